@@ -1,0 +1,98 @@
+"""One message of a person: asked of Rasa, of the action server itself when Rasa is down, and logged."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+
+from domain.conversation import Answer, Cause, Question, Status
+from domain.errors import AnsweringUnavailable, DialogueUnavailable
+from domain.identity import PersonKeys
+from domain.insight import AskedQuestion, Vote
+from domain.ports import Dialogue, QuestionLog
+from domain.text import clean_message
+
+logger = logging.getLogger(__name__)
+
+NOTHING_TO_READ = "No encontré palabras en tu mensaje. Escríbeme tu pregunta con tus propias palabras."
+OUT_OF_ORDER = (
+    "Perdón, ahora mismo no puedo consultar la información. No es tu culpa: inténtalo de nuevo en unos minutos."
+)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question that was answered; `id` names it in votes (32 hexadecimal digits)."""
+
+    id: str
+    answer: Answer
+
+
+class Conversation:
+    """Leads the talk with every person of one channel; holds no state that a restart would lose."""
+
+    def __init__(
+        self, dialogue: Dialogue, fallback: Dialogue, log: QuestionLog, keys: PersonKeys, *, evaluation: bool = False
+    ) -> None:
+        self._dialogue = dialogue
+        self._fallback = fallback
+        self._log = log
+        self._keys = keys
+        self._evaluation = evaluation
+
+    async def ask(self, text: str, *, person: str, channel: str, language: str = "es") -> Exchange:
+        """Answer a message.
+
+        Args:
+            text: as it came; control characters, over-long text and leading slashes are dealt with here.
+            person: who asks, by a name of the channel ("telegram:123"); never leaves this process.
+        """
+        cleaned = clean_message(text)
+        if not cleaned:
+            return Exchange(uuid.uuid4().hex, Answer(Status.SMALL_TALK, NOTHING_TO_READ, intent="empty"))
+        question = Question(cleaned, language=language, channel=channel)
+        return await self._answer(question, person, lambda dialogue, sender: dialogue.reply(question, sender))
+
+    async def choose(self, entry_id: str, title: str, *, person: str, channel: str, language: str = "es") -> Exchange:
+        """Answer when a person pressed an option that a question had offered."""
+        question = Question(title or entry_id, language=language, channel=channel)
+        return await self._answer(
+            question, person, lambda dialogue, sender: dialogue.choose(entry_id, question, sender)
+        )
+
+    async def vote(self, question_id: str, vote: Vote, *, person: str) -> bool:
+        """Keep a vote; False when no such question is known."""
+        return await asyncio.to_thread(self._log.vote, question_id, self._keys.person(person), vote)
+
+    async def _answer(
+        self, question: Question, person: str, ask: Callable[[Dialogue, str], Awaitable[Answer]]
+    ) -> Exchange:
+        started = time.perf_counter()
+        answer = await self._first_that_answers(ask, self._keys.conversation(person))
+        asked = AskedQuestion(
+            id=uuid.uuid4().hex,
+            asked_at=datetime.now(timezone.utc),
+            person=self._keys.person(person),
+            question=question,
+            answer=answer,
+            latency_ms=round((time.perf_counter() - started) * 1000),
+            evaluation=self._evaluation,
+        )
+        await asyncio.to_thread(self._log.record, asked)
+        return Exchange(asked.id, answer)
+
+    async def _first_that_answers(self, ask: Callable[[Dialogue, str], Awaitable[Answer]], sender: str) -> Answer:
+        try:
+            return await ask(self._dialogue, sender)
+        except DialogueUnavailable as error:
+            logger.warning("dialogue unavailable, asking the action server: %s", error)
+        try:
+            return replace(await ask(self._fallback, sender), degraded=True)
+        except AnsweringUnavailable as error:
+            logger.error("action server unavailable: %s", error)
+        return Answer(Status.DECLINED, OUT_OF_ORDER, cause=Cause.TECHNICAL, degraded=True)

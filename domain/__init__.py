@@ -1,0 +1,1 @@
+"""The words and rules of Tu Lugar; standard library only."""

@@ -1,0 +1,108 @@
+"""A question, how it was understood, what was decided, and the answer that a person gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from domain.errors import InvalidValue
+
+
+class Status(str, Enum):
+    """What was decided about a question."""
+
+    ANSWERED = "answered"
+    CLARIFIED = "clarified"
+    DECLINED = "declined"
+    SMALL_TALK = "small_talk"
+    HANDED_OVER = "handed_over"
+
+
+class Cause(str, Enum):
+    """Why a question was not answered."""
+
+    NO_CONTENT = "no_content"
+    NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
+    OFF_TOPIC = "off_topic"
+    OTHER_OFFICE = "other_office"
+    ABUSE = "abuse"
+    TECHNICAL = "technical"
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A name, year or amount that Rasa found in a question."""
+
+    kind: str  # city, network, programme, place, year or amount
+    value: str
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """What Rasa understood; `intent` is empty when Rasa was not asked."""
+
+    intent: str = ""
+    confidence: float = 0.0  # 0 to 1
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person wrote, without who they are."""
+
+    text: str
+    language: str = "es"
+    channel: str = "telegram"
+    current_entry: str | None = None  # what the conversation is about, for follow-ups
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise InvalidValue("la pregunta está vacía")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the entries a person may choose when we are unsure."""
+
+    entry_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The source of an answer, as people see it."""
+
+    title: str
+    publisher: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back to a person, whole: the channel only lays it out."""
+
+    status: Status
+    text: str
+    cause: Cause | None = None
+    intent: str = ""
+    entries: tuple[str, ...] = ()  # best first
+    options: tuple[Option, ...] = ()
+    score: float = 0.0  # probability that the first entry is right, 0 to 1
+    title: str = ""
+    citations: tuple[Citation, ...] = ()
+    verified_on: date | None = None
+    knowledge_version: int = 0
+    degraded: bool = False  # given without Rasa
+
+    def __post_init__(self) -> None:
+        if self.status is Status.DECLINED and self.cause is None:
+            raise InvalidValue("una respuesta negada lleva su causa")
+        if self.status is Status.ANSWERED and not self.entries:
+            raise InvalidValue("una respuesta lleva al menos una ficha")
+
+    @property
+    def current_entry(self) -> str | None:
+        """The entry that a follow-up would be about, if there is one."""
+        return self.entries[0] if self.status is Status.ANSWERED else None

@@ -1,0 +1,32 @@
+"""Keyed hashes instead of identities: who asked cannot be read back, and cannot be followed for long."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class PersonKeys:
+    """Names for a person that only the holder of the secret can link to them."""
+
+    secret: bytes = field(repr=False)
+    days: int = 30  # a person's key changes after so many days
+    clock: Callable[[], float] = time.time
+
+    def person(self, person: str) -> str:
+        """16 hexadecimal digits that stand for a person in the log during one period."""
+        return self._digest("person", person, self.days)[:16]
+
+    def conversation(self, person: str) -> str:
+        """The name of a person's conversation with Rasa: a new one each day, so that trackers stay short."""
+        return self._digest("conversation", person, 1)[:32]
+
+    def _digest(self, purpose: str, person: str, days: int) -> str:
+        period = int(self.clock() // (days * SECONDS_A_DAY))
+        return hmac.new(self.secret, f"{purpose}|{period}|{person}".encode(), hashlib.sha256).hexdigest()

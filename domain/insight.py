@@ -1,0 +1,27 @@
+"""What is kept of a question, without who asked it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from domain.conversation import Answer, Question
+
+
+class Vote(str, Enum):
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One question and its answer, on the way to the log; the text is not masked yet."""
+
+    id: str  # 32 hexadecimal digits; also names the question in a vote
+    asked_at: datetime  # UTC
+    person: str | None  # keyed hash that rotates; None when nobody stands behind it
+    question: Question
+    answer: Answer
+    latency_ms: int
+    evaluation: bool = False  # left out of analytics

@@ -1,0 +1,131 @@
+"""What the city may say: entries, their sources and figures, and how people ask for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from domain.errors import InvalidValue
+
+MAX_ANSWER_CHARS = 600  # one screen of a phone, and room for source and date under Telegram's 4096
+
+
+class EntryKind(str, Enum):
+    PROGRAMME = "programme"
+    RESULT = "result"
+    AGREEMENT = "agreement"
+    NETWORK = "network"
+    AWARD = "award"
+    LAW = "law"
+    INSTITUTION = "institution"
+    CONCEPT = "concept"
+    CAMPAIGN = "campaign"
+    EVENT = "event"
+    OBJECTION = "objection"
+    REFERRAL = "referral"
+    UNKNOWN = "unknown"
+
+
+class EntryStatus(str, Enum):
+    """Where an entry stands in its life; the values are the words that staff see."""
+
+    DRAFT = "borrador"
+    IN_REVIEW = "en revisión"
+    PUBLISHED = "publicado"
+    RETIRED = "retirado"
+
+
+class RelationType(str, Enum):
+    ACHIEVED = "achieved"
+    CRITICISED_BY = "criticised_by"
+    PART_OF = "part_of"
+    CONTRADICTS = "contradicts"
+    SEE_ALSO = "see_also"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a statement comes from; `url` is None when no address is known."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None = None
+    published: str | None = None  # as far as it is known: 2017, 2017-02 or 2017-02-21
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that an entry states, with its unit and date."""
+
+    value: float
+    unit: str
+    what: str
+    as_of: str  # 2017, 2017-02 or 2017-02-21
+    kind: str = "oficial"  # oficial | independiente
+    as_of_note: str | None = None  # said when the date is not the figure's own
+
+
+@dataclass(frozen=True)
+class Relation:
+    type: RelationType
+    to: str
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """One way in which people ask for an entry, with where it came from."""
+
+    text: str
+    style: str = "coloquial"
+    origin: str = "redacción"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that the city can say, as a person approved it."""
+
+    id: str
+    kind: EntryKind
+    title: str
+    answer: str
+    topic: str
+    sources: tuple[Source, ...]
+    detail: str | None = None
+    period: str | None = None
+    figures: tuple[Figure, ...] = ()
+    benefits: str | None = None
+    relations: tuple[Relation, ...] = ()
+    phrasings: tuple[Phrasing, ...] = ()
+    office: str | None = None
+    confidence: str = "high"
+    verified_on: date | None = None
+    valid_until: date | None = None
+    status: EntryStatus = EntryStatus.PUBLISHED
+
+    def __post_init__(self) -> None:
+        if not (self.id and self.title.strip() and self.answer.strip()):
+            raise InvalidValue(f"la ficha {self.id!r} necesita id, título y respuesta")
+        if len(self.answer) > MAX_ANSWER_CHARS:
+            raise InvalidValue(f"la respuesta de {self.id!r} pasa de {MAX_ANSWER_CHARS} caracteres: {len(self.answer)}")
+
+    def is_sayable(self, today: date) -> bool:
+        """Published and not expired: the only entries that may reach a citizen."""
+        return self.status is EntryStatus.PUBLISHED and (self.valid_until is None or self.valid_until >= today)
+
+    def related(self, kind: RelationType) -> tuple[str, ...]:
+        """Ids of the entries that this one points to with that relation, in order."""
+        return tuple(relation.to for relation in self.relations if relation.type is kind)
+
+
+@dataclass(frozen=True)
+class ScoredEntry:
+    """An entry that a search found, with the scores that each part of the search gave it."""
+
+    entry: Entry
+    score: float  # fused; comparable only within one search
+    dense: float = 0.0  # cosine, -1 to 1
+    words: float = 0.0  # BM25 share of the best possible, 0 to 1
+    characters: float = 0.0  # cosine of character n-grams, 0 to 1
+    passage: str = ""  # the text that matched best

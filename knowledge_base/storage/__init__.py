@@ -1,0 +1,1 @@
+"""The knowledge base in a database: SQLite by default, PostgreSQL for more than one machine."""

@@ -1,0 +1,108 @@
+"""Read the environment once: every setting of Tu Lugar, checked, with its unit and its default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from domain.errors import InvalidSettings
+
+ROOT = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings; the name in upper case is the environment variable (`rasa_port` is `RASA_PORT`)."""
+
+    database_url: str = ""  # SQLAlchemy URL; empty: SQLite in state_dir
+    state_dir: str = "var"  # database, logs, index and secrets; relative to the project
+    content_dir: str = "knowledge_base/content"  # curated YAML
+    city_name: str = "Ciudad de México"
+    city_office: str = "el área de asuntos internacionales de la ciudad"
+    demonstration: bool = True  # the content is a demonstration and every greeting says so
+    encoder: str = "default"  # "default", or a sentence-transformers name or folder
+    telegram_bot_token: str = field(default="", repr=False)
+    telegram_api_url: str = ""  # another Bot API server, for tests; empty: Telegram's own
+    telegram_webhook_url: str = ""  # public HTTPS address; empty: long polling
+    telegram_webhook_secret: str = field(default="", repr=False)  # required with a webhook URL
+    telegram_webhook_listen: str = "127.0.0.1"
+    telegram_webhook_port: int = 8443
+    telegram_messages_per_second: int = 28  # Telegram allows about 30 to different people
+    rasa_host: str = "127.0.0.1"
+    rasa_port: int = 5005
+    rasa_timeout_s: float = 2.0  # slower than this and the bot asks the action server itself
+    actions_host: str = "127.0.0.1"
+    actions_port: int = 5055
+    actions_timeout_s: float = 5.0
+    web_host: str = "127.0.0.1"
+    web_port: int = 8080
+    internal_token: str = field(default="", repr=False)  # between our processes; empty: made once in state_dir
+    person_secret: str = field(default="", repr=False)  # keys the person hash; empty: made once in state_dir
+    person_key_days: int = 30  # days after which a person's hash changes
+    log_retention_days: int = 365  # days a question stays in the log
+    max_question_chars: int = 1000  # longer questions are cut here; Telegram's own limit is 4096
+    knowledge_poll_s: float = 1.0  # seconds between looks at the knowledge-base version
+    log_level: str = "INFO"
+
+    def __post_init__(self) -> None:
+        for name in ("rasa_port", "actions_port", "web_port", "telegram_webhook_port"):
+            if not 1 <= getattr(self, name) <= 65535:
+                raise InvalidSettings(f"{name.upper()} debe estar entre 1 y 65535; vale {getattr(self, name)}.")
+        if self.telegram_webhook_url and not self.telegram_webhook_secret:
+            raise InvalidSettings("TELEGRAM_WEBHOOK_URL necesita también TELEGRAM_WEBHOOK_SECRET.")
+
+    @property
+    def state_path(self) -> Path:
+        return ROOT / self.state_dir
+
+    @property
+    def content_path(self) -> Path:
+        return ROOT / self.content_dir
+
+    @property
+    def effective_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.state_path / 'tulugar.db'}"
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://{self.rasa_host}:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://{self.actions_host}:{self.actions_port}"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from environment variables; what is absent or empty keeps its default.
+
+    Raises:
+        InvalidSettings: a value does not fit; the message names the variable and what it takes.
+    """
+    given = {}
+    for setting in fields(Settings):
+        raw = environ.get(setting.name.upper(), "")
+        if raw.strip():
+            given[setting.name] = _parse(setting.name.upper(), raw.strip(), type(setting.default))
+    return Settings(**given)  # type: ignore[arg-type]
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """NAME=value lines of a `.env` file; comments and blank lines are skipped, quotes removed."""
+    if not path.exists():
+        return {}
+    pairs = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, separator, value = line.strip().partition("=")
+        if separator and not name.startswith("#"):
+            pairs[name.strip()] = value.strip().strip("\"'")
+    return pairs
+
+
+def _parse(name: str, raw: str, kind: type) -> object:
+    if kind is bool:
+        return raw.lower() in {"1", "true", "yes", "si", "sí", "on"}
+    try:
+        return kind(raw)
+    except ValueError as error:
+        raise InvalidSettings(f"{name} debe ser un número; vale {raw!r}.") from error
