@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from cli.health import State, endpoints, probe
+from secret_store import internal_token
 from settings import ROOT, Settings
 
 NEEDED_GB = 1.0  # for logs, the database and one more model
@@ -140,8 +141,6 @@ def _rasa_model() -> Iterator[Finding]:
 
 def _processes(settings: Settings) -> Iterator[Finding]:
     """Processes that are off are not a fault; one that answers wrongly, or a stranger on a port, is."""
-    from bootstrap import internal_token
-
     titles = {"rasa": "Rasa", "actions": "Servidor de acciones", "web": "Consola web"}
     details = {State.READY: "responde", State.STARTING: "está arrancando", State.ABSENT: "apagado"}
     for name, place in endpoints(settings, internal_token(settings)).items():

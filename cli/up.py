@@ -11,6 +11,7 @@ from types import TracebackType
 
 from cli.health import Endpoint, State, endpoints, probe
 from cli.processes import Launcher
+from secret_store import internal_token
 from settings import ROOT, Settings, read_env_file
 
 READY_TIMEOUT_S = {"actions": 90.0, "rasa": 240.0, "web": 60.0}  # a cold disk and one busy core
@@ -111,8 +112,6 @@ def start_processes(settings: Settings, names: Iterable[str]) -> RunningProcesse
     Raises:
         ProcessProblem: a port is taken by something else; nothing stays behind.
     """
-    from bootstrap import internal_token
-
     environ = {**read_env_file(ROOT / ".env"), **os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONUNBUFFERED": "1"}
     launcher = Launcher(ROOT, settings.state_path, environ)
     running = RunningProcesses(settings, launcher, endpoints(settings, internal_token(settings)))
