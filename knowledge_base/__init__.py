@@ -1,0 +1,1 @@
+"""The curated knowledge: its entries, their encoder, the index and the search."""
