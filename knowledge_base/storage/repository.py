@@ -1,0 +1,165 @@
+"""The entries of the database: read them, and take over curated content as a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timezone
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from domain.errors import StorageUnavailable
+from domain.knowledge import Entry, EntryStatus
+from knowledge_base.storage.models import EntryRow, EntrySourceRow, FigureRow, PhrasingRow, RelationRow, RevisionRow, SourceRow, VersionRow
+from knowledge_base.storage.rows import belonging_rows, entry_from_row, entry_row, source_row
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What taking over content changed; ids in order."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    retired: tuple[str, ...]
+    version: int
+
+    @property
+    def touched(self) -> int:
+        return len(self.added) + len(self.changed) + len(self.retired)
+
+
+class EntryRepository:
+    """Every entry, whatever its status; callers decide which may be said."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, by id.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        with self._reading() as session:
+            return tuple(entry_from_row(row) for row in session.scalars(select(EntryRow).order_by(EntryRow.id)))
+
+    def version(self) -> int:
+        """The newest knowledge-base version; 0 before the first import.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        with self._reading() as session:
+            return self._newest(session)
+
+    def take_over(self, entries: Sequence[Entry], *, author: str, note: str) -> ImportReport:
+        """Make the database say exactly what `entries` say, in one transaction and one new version.
+
+        Entries that are missing from the content are retired, not deleted. Nothing changed: no new version.
+        """
+        with Session(self._engine) as session, session.begin():
+            stored = {row.id: entry_from_row(row) for row in session.scalars(select(EntryRow))}
+            added = [e for e in entries if e.id not in stored]
+            changed = [e for e in entries if e.id in stored and stored[e.id] != e]
+            retired = _missing(stored.values(), {e.id for e in entries})
+            if not (added or changed or retired):
+                return ImportReport((), (), (), self._newest(session))
+            version = _new_version(session, author, note)
+            _store(session, entries, [*added, *changed], retired)
+            _revise(session, [*added, *changed, *retired], version, author, note)
+            return ImportReport(_ids(added), _ids(changed), _ids(retired), version)
+
+    def _newest(self, session: Session) -> int:
+        return session.scalar(select(func.max(VersionRow.id))) or 0
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        try:
+            with Session(self._engine.execution_options(read_only=True)) as session:
+                yield session
+        except DBAPIError as error:
+            raise StorageUnavailable(f"No pude leer la base de datos: {error.orig}") from error
+
+
+def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(sorted(entry.id for entry in entries))
+
+
+def _missing(stored: Iterable[Entry], wanted: set[str]) -> list[Entry]:
+    gone = (entry for entry in stored if entry.id not in wanted and entry.status is not EntryStatus.RETIRED)
+    return [Entry(**{**vars(entry), "status": EntryStatus.RETIRED}) for entry in gone]
+
+
+def _new_version(session: Session, author: str, note: str) -> int:
+    row = VersionRow(published_at=datetime.now(timezone.utc), author=author, note=note)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _store(session: Session, entries: Sequence[Entry], fresh: list[Entry], retired: list[Entry]) -> None:
+    for source in {source.id: source for entry in entries for source in entry.sources}.values():
+        session.merge(source_row(source))
+    session.flush()
+    for entry in retired:
+        session.get_one(EntryRow, entry.id).status = EntryStatus.RETIRED.value
+    _replace(session, fresh)
+    _drop_unused_sources(session)
+
+
+def _replace(session: Session, fresh: list[Entry]) -> None:
+    """Entries before what belongs to them, so that every relation finds its target."""
+    ids = [entry.id for entry in fresh]
+    for child in (EntrySourceRow, FigureRow, PhrasingRow, RelationRow):
+        session.execute(delete(child).where(child.entry_id.in_(ids)))
+    for entry in fresh:
+        session.merge(entry_row(entry), load=True)
+    session.flush()
+    for entry in fresh:
+        session.add_all(belonging_rows(entry))
+    session.flush()
+
+
+def _drop_unused_sources(session: Session) -> None:
+    used = select(EntrySourceRow.source_id)
+    session.execute(delete(SourceRow).where(SourceRow.id.not_in(used)))
+
+
+def _revise(session: Session, entries: list[Entry], version: int, author: str, note: str) -> None:
+    counted = select(RevisionRow.entry_id, func.max(RevisionRow.number)).group_by(RevisionRow.entry_id)
+    numbers = {entry_id: number for entry_id, number in session.execute(counted)}
+    now = datetime.now(timezone.utc)
+    for entry in entries:
+        session.add(
+            RevisionRow(
+                entry_id=entry.id,
+                number=numbers.get(entry.id, 0) + 1,
+                author=author,
+                made_at=now,
+                note=note,
+                snapshot=snapshot(entry),
+                version_id=version,
+            )
+        )
+
+
+def snapshot(entry: Entry) -> dict[str, Any]:
+    """The entry in JSON types, as a revision keeps it."""
+    return {name: _plain(value) for name, value in asdict(entry).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value
