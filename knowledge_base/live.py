@@ -1,0 +1,77 @@
+"""The knowledge base as it stands now: follows the newest version and swaps the search whole."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from domain.errors import StorageUnavailable
+from domain.knowledge import Entry, EntryStatus, ScoredEntry
+from knowledge_base.encoder import Encoder
+from knowledge_base.index import open_or_build_index
+from knowledge_base.passages import passages_of
+from knowledge_base.search import Fusion, HybridSearch
+from knowledge_base.storage.repository import EntryRepository
+
+logger = logging.getLogger(__name__)
+
+
+class LiveKnowledge:
+    """An `EntrySearch` over the newest published version; a lost database leaves the last one in place."""
+
+    def __init__(
+        self, repository: EntryRepository, encoder: Encoder, index_folder: Path, fusion: Fusion = Fusion()
+    ) -> None:
+        self._repository = repository
+        self._fusion = fusion
+        self._encoder = encoder
+        self._folder = index_folder
+        self._search = self._load()
+
+    @property
+    def version(self) -> int:
+        return self._search.version
+
+    @property
+    def passages(self) -> int:
+        """How many texts can be found."""
+        return self._search.passages
+
+    @property
+    def encoder_name(self) -> str:
+        return self._encoder.name
+
+    def search(self, text: str, *, limit: int) -> tuple[ScoredEntry, ...]:
+        return self._search.search(text, limit=limit)
+
+    def entry(self, entry_id: str) -> Entry | None:
+        return self._search.entry(entry_id)
+
+    def refresh(self) -> bool:
+        """Take over a newer version if there is one; whether there was."""
+        if self._repository.version() == self._search.version:
+            return False
+        self._search = self._load()
+        logger.info("knowledge base version %d is live", self._search.version)
+        return True
+
+    def follow(self, stop: threading.Event, *, every_s: float) -> threading.Thread:
+        """Look for a newer version every so many seconds, on a thread that ends with `stop`."""
+        thread = threading.Thread(target=self._follow, args=(stop, every_s), daemon=True, name="knowledge-poll")
+        thread.start()
+        return thread
+
+    def _follow(self, stop: threading.Event, every_s: float) -> None:
+        while not stop.wait(every_s):
+            try:
+                self.refresh()
+            except StorageUnavailable as error:
+                logger.warning("knowledge base not refreshed: %s", error)
+
+    def _load(self) -> HybridSearch:
+        version = self._repository.version()
+        entries = [e for e in self._repository.entries() if e.status is EntryStatus.PUBLISHED]
+        passages = passages_of(entries)
+        index = open_or_build_index(self._folder, passages, self._encoder)
+        return HybridSearch(entries, passages, index, self._encoder, version=version, fusion=self._fusion)
