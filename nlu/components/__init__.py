@@ -1,0 +1,1 @@
+"""Our graph components; they run in Rasa's Python 3.10."""

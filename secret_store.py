@@ -1,0 +1,35 @@
+"""Secrets that nobody has to invent: made once, kept in the state folder, readable by this user alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from settings import Settings
+
+
+def internal_token(settings: Settings) -> str:
+    """What our processes show each other."""
+    return settings.internal_token or _kept(settings.state_path / "secrets" / "internal_token")
+
+
+def person_secret(settings: Settings) -> bytes:
+    """The key of the person hash; losing it makes old rows impossible to link, which harms nobody."""
+    return (settings.person_secret or _kept(settings.state_path / "secrets" / "person_secret")).encode()
+
+
+def _kept(path: Path) -> str:
+    """The secret in `path`, written there first if it is not: the process that links its file first wins."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            pass
+        aside.unlink()
+    return path.read_text(encoding="utf-8").strip()
