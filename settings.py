@@ -41,7 +41,6 @@ class Settings:
     person_secret: str = field(default="", repr=False)  # keys the person hash; empty: made once in state_dir
     person_key_days: int = 30  # days after which a person's hash changes
     log_retention_days: int = 365  # days a question stays in the log
-    max_question_chars: int = 1000  # longer questions are cut here; Telegram's own limit is 4096
     knowledge_poll_s: float = 1.0  # seconds between looks at the knowledge-base version
     log_level: str = "INFO"
 

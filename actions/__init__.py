@@ -1,0 +1,1 @@
+"""What Rasa may ask of us; thin."""

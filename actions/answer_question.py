@@ -1,0 +1,38 @@
+"""Answer the latest message, and remember what the conversation is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from domain.answering import Answering
+from domain.conversation import Question
+from domain.wire import answer_to_json, interpretation_from_rasa
+
+
+class ActionAnswerQuestion(Action):  # type: ignore[misc]
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> list[EventType]:
+        question = question_of(tracker)
+        answer = self._answering.answer(question, interpretation_from_rasa(tracker.latest_message))
+        dispatcher.utter_message(json_message=answer_to_json(answer))
+        return [SlotSet("current_entry", answer.current_entry or question.current_entry)]
+
+
+def question_of(tracker: Tracker) -> Question:
+    """The latest message with what its metadata and the conversation say about it."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    return Question(
+        text=tracker.latest_message.get("text") or "…",
+        language=str(metadata.get("language") or "es"),
+        channel=str(metadata.get("channel") or "rest"),
+        current_entry=tracker.get_slot("current_entry"),
+    )

@@ -1,0 +1,82 @@
+"""The action server: Rasa's webhook, and the same answers without Rasa for when it is down."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import sys
+import threading
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import HTTPResponse, Request, Sanic, response
+
+import bootstrap
+from actions.answer_question import ActionAnswerQuestion
+from actions.close_proposal import ActionCloseProposal
+from actions.show_entry import ActionShowEntry
+from domain.answering import Answering
+from domain.conversation import Interpretation
+from domain.errors import InvalidValue, TuLugarError
+from domain.wire import answer_to_json, question_from_json
+
+logger = logging.getLogger(__name__)
+
+TOKEN_HEADER = "X-Tulugar-Token"
+OPEN_PATHS = frozenset({"/health", "/healthz"})
+
+
+def make_app(answering: Answering, token: str) -> Sanic:
+    """rasa-sdk's application with our actions, a token on every path but health, and the direct way in."""
+    executor = ActionExecutor()
+    for action in (ActionAnswerQuestion(answering), ActionShowEntry(answering), ActionCloseProposal()):
+        executor.register_action(action)
+    app = create_app(executor, cors_origins=[])
+
+    @app.on_request
+    async def check_token(request: Request) -> HTTPResponse | None:
+        if request.path in OPEN_PATHS or hmac.compare_digest(request.headers.get(TOKEN_HEADER, ""), token):
+            return None
+        return response.json({"error": "unauthorized"}, status=401)
+
+    add_direct_routes(app, answering)
+    return app
+
+
+def add_direct_routes(app: Sanic, answering: Answering) -> None:
+    @app.get("/healthz")
+    async def healthz(_request: Request) -> HTTPResponse:
+        return response.json({"status": "ok", "knowledge_version": answering.knowledge_version})
+
+    @app.post("/answer")
+    async def answer(request: Request) -> HTTPResponse:
+        try:
+            question = question_from_json(request.json or {})
+        except InvalidValue as error:
+            return response.json({"error": str(error)}, status=422)
+        return response.json(answer_to_json(answering.answer(question, Interpretation())))
+
+    @app.post("/show")
+    async def show(request: Request) -> HTTPResponse:
+        return response.json(answer_to_json(answering.show(str((request.json or {}).get("entry") or ""))))
+
+
+def main() -> None:
+    settings = bootstrap.settings_from_environment()
+    bootstrap.configure_logging(settings)
+    try:
+        answering = bootstrap.answering(settings, stop=threading.Event())
+    except TuLugarError as error:
+        sys.exit(str(error))
+    app = make_app(answering, bootstrap.internal_token(settings))
+    app.run(
+        host=settings.actions_host,
+        port=settings.actions_port,
+        single_process=True,
+        access_log=False,
+        motd=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

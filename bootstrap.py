@@ -1,0 +1,136 @@
+"""Wire the parts, once per process; heavy libraries are imported only by the part that needs them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.errors import TuLugarError
+from domain.identity import PersonKeys
+from secret_store import internal_token, person_secret
+from settings import ROOT, Settings, read_env_file, read_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from analytics.log import QuestionLog
+    from domain.answering import Answering
+    from knowledge_base.live import LiveKnowledge
+    from knowledge_base.storage.repository import EntryRepository, ImportReport
+
+__all__ = ["internal_token"]
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """Whether one thing is in order, and how to mend it if not."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+def settings_from_environment() -> Settings:
+    """Settings from the environment, with `.env` below it.
+
+    Raises:
+        InvalidSettings: a value does not fit.
+    """
+    return read_settings({**read_env_file(ROOT / ".env"), **os.environ})
+
+
+def configure_logging(settings: Settings) -> None:
+    """Plain lines on stderr; libraries that log addresses or what people wrote are kept quiet."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("httpx", "httpcore", "sanic.access", "rasa_sdk", "bm25s", "faiss", "apscheduler"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def engine(settings: Settings) -> Engine:
+    """The database, with every migration applied.
+
+    Raises:
+        StorageUnavailable: it cannot be reached or written.
+    """
+    from knowledge_base.storage.engine import open_engine
+    from knowledge_base.storage.migrate import migrate
+
+    opened = open_engine(settings.effective_database_url)
+    migrate(opened)
+    return opened
+
+
+def repository(settings: Settings) -> EntryRepository:
+    from knowledge_base.storage.repository import EntryRepository
+
+    return EntryRepository(engine(settings))
+
+
+def knowledge(settings: Settings) -> LiveKnowledge:
+    """Search over the newest published version; makes the index when it is not on disk.
+
+    Raises:
+        EncoderUnavailable: the model of the encoder is missing or broken.
+        StorageUnavailable: the database cannot be read.
+    """
+    from knowledge_base.encoder import load_encoder
+    from knowledge_base.fitted import read_fit
+    from knowledge_base.live import LiveKnowledge
+
+    encoder = load_encoder(settings.encoder)
+    return LiveKnowledge(repository(settings), encoder, settings.state_path / "index", read_fit().fusion)
+
+
+def answering(settings: Settings, *, stop: threading.Event) -> Answering:
+    """The answering path over a knowledge base that follows new versions until `stop` is set."""
+    from domain.answering import Answering
+    from knowledge_base.fitted import read_fit
+
+    live = knowledge(settings)
+    live.follow(stop, every_s=settings.knowledge_poll_s)
+    return Answering(live, read_fit().decision)
+
+
+def question_log(settings: Settings) -> QuestionLog:
+    from analytics.log import QuestionLog
+    from knowledge_base.storage.engine import open_engine
+
+    return QuestionLog(open_engine(settings.effective_database_url), settings.state_path / "spool")
+
+
+def person_keys(settings: Settings) -> PersonKeys:
+    return PersonKeys(person_secret(settings), days=settings.person_key_days)
+
+
+def import_content(settings: Settings, folder: Path, *, author: str, note: str) -> ImportReport:
+    """Take over a content folder as the next version; nothing changed, nothing new.
+
+    Raises:
+        InvalidContent: the folder has problems; the message names each.
+    """
+    from knowledge_base.content_files import read_content
+
+    return repository(settings).take_over(read_content(folder), author=author, note=note)
+
+
+def health_checks(settings: Settings) -> Iterator[HealthCheck]:
+    """Database, content, encoder and index, in the order in which they depend on each other."""
+    try:
+        stored = repository(settings)
+        count, version = len(stored.entries()), stored.version()
+        yield HealthCheck("Base de datos", True, f"responde y está al día; versión {version} del contenido")
+    except TuLugarError as error:
+        yield HealthCheck("Base de datos", False, str(error), "Revisa DATABASE_URL y que el servidor esté encendido.")
+        return
+    yield HealthCheck("Contenido", count > 0, f"{count} fichas", "" if count else "Impórtalo con «tulugar kb import».")
+    try:
+        live = knowledge(settings)
+        yield HealthCheck("Codificador e índice", True, f"{live.passages} textos, codificador {live.encoder_name}")
+    except (TuLugarError, RuntimeError) as error:
+        yield HealthCheck("Codificador e índice", False, str(error), "Revisa ENCODER y haz «tulugar train index».")
