@@ -1,0 +1,57 @@
+"""The action server without Rasa: answers still come, each question on its own."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from typing import Any
+
+import httpx
+
+from domain.conversation import Answer, Question
+from domain.errors import AnsweringUnavailable, InvalidValue
+from domain.wire import answer_from_json, question_to_json
+
+REMEMBERED = 2000  # conversations whose entry is remembered while Rasa cannot
+
+
+class ActionServerDialogue:
+    """A `Dialogue` of single answers; remembers what each conversation is about, in memory only."""
+
+    def __init__(self, client: httpx.AsyncClient, url: str, token: str, *, timeout_s: float) -> None:
+        self._client = client
+        self._url = url
+        self._headers = {"X-Tulugar-Token": token}
+        self._timeout_s = timeout_s
+        self._about: OrderedDict[str, str] = OrderedDict()
+
+    async def reply(self, question: Question, sender: str) -> Answer:
+        """The answer that the search alone gives.
+
+        Raises:
+            AnsweringUnavailable: the action server is down, too slow, or answered in another shape.
+        """
+        about = replace(question, current_entry=self._about.get(sender))
+        return self._remember(sender, await self._ask("/answer", question_to_json(about)))
+
+    async def choose(self, entry_id: str, question: Question, sender: str) -> Answer:
+        """The entry that a person chose."""
+        return self._remember(sender, await self._ask("/show", {"entry": entry_id}))
+
+    def _remember(self, sender: str, answer: Answer) -> Answer:
+        if answer.current_entry:
+            self._about[sender] = answer.current_entry
+            self._about.move_to_end(sender)
+        while len(self._about) > REMEMBERED:
+            self._about.popitem(last=False)
+        return answer
+
+    async def _ask(self, path: str, body: dict[str, Any]) -> Answer:
+        try:
+            response = await self._client.post(
+                self._url + path, json=body, headers=self._headers, timeout=self._timeout_s
+            )
+            response.raise_for_status()
+            return answer_from_json(response.json())
+        except (httpx.HTTPError, InvalidValue, ValueError) as error:
+            raise AnsweringUnavailable(f"no reply from the action server: {type(error).__name__}") from error

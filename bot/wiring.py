@@ -1,0 +1,34 @@
+"""A conversation on real parts: Rasa, the action server, the log."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+import bootstrap
+from bot.action_server import ActionServerDialogue
+from bot.conversation import Conversation
+from bot.rasa_dialogue import RasaDialogue
+from settings import Settings
+
+CONNECTIONS = httpx.Limits(max_connections=64, max_keepalive_connections=32)
+
+
+@asynccontextmanager
+async def open_conversation(settings: Settings, *, evaluation: bool = False) -> AsyncIterator[Conversation]:
+    """A conversation that lasts as long as the block; its log is written out at the end.
+
+    Args:
+        evaluation: mark what is asked as evaluation, which analytics leave out.
+    """
+    token = bootstrap.internal_token(settings)
+    log = bootstrap.question_log(settings)
+    async with httpx.AsyncClient(limits=CONNECTIONS, trust_env=False) as client:
+        rasa = RasaDialogue(client, settings.rasa_url, token, timeout_s=settings.rasa_timeout_s)
+        actions = ActionServerDialogue(client, settings.actions_url, token, timeout_s=settings.actions_timeout_s)
+        try:
+            yield Conversation(rasa, actions, log, bootstrap.person_keys(settings), evaluation=evaluation)
+        finally:
+            log.close()

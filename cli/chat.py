@@ -1,0 +1,33 @@
+"""`tulugar chat`: talk in the terminal; starts what is not running."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+import bootstrap
+from settings import Settings
+
+
+@click.command(help="Conversa en la terminal.")
+@click.option("--debug", is_flag=True, help="Muestra por qué se dio cada respuesta.")
+def chat(debug: bool) -> None:
+    from cli.up import ProcessProblem, start_for_chat
+
+    settings = bootstrap.settings_from_environment()
+    try:
+        with start_for_chat(settings):
+            asyncio.run(_talk(settings, debug=debug))
+    except ProcessProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+async def _talk(settings: Settings, *, debug: bool) -> None:
+    from rich.console import Console
+
+    from bot.terminal import TerminalChat
+    from bot.wiring import open_conversation
+
+    async with open_conversation(settings) as conversation:
+        await TerminalChat(conversation, Console(), debug=debug).run(settings.state_path / "chat_history")

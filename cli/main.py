@@ -1,0 +1,56 @@
+"""The console script `tulugar`: each command's file is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from domain.errors import TuLugarError
+
+COMMANDS = {
+    "up": ("cli.serve:up", "Enciende todo: Rasa, acciones, consola y, con su token, Telegram."),
+    "chat": ("cli.chat:chat", "Conversa en la terminal."),
+    "bot": ("cli.serve:bot", "Enciende sólo el bot de Telegram."),
+    "web": ("cli.serve:web", "Enciende sólo la consola web."),
+    "ask": ("cli.ask:ask", "Haz una pregunta, o muchas con --batch."),
+    "kb": ("cli.kb:kb", "Revisa, importa, exporta y publica el contenido."),
+    "train": ("cli.train:train", "Entrena Rasa, el codificador y la decisión, o construye el índice."),
+    "evaluate": ("cli.evaluate:evaluate", "Mide las respuestas con preguntas etiquetadas."),
+    "themes": ("cli.themes:themes", "Lista lo que se preguntó y quedó sin respuesta."),
+    "doctor": ("cli.doctor_command:doctor", "Revisa la instalación y dice cómo arreglarla."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and one line, and imports one when it is called."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Comandos"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, help="Tu Lugar: la ciudad contesta sobre su acción internacional, con evidencia.")
+def group() -> None:
+    """All commands."""
+
+
+def main() -> None:
+    """Run a command; what broke on our side is one clear message, not a traceback."""
+    try:
+        group(prog_name="tulugar")
+    except TuLugarError as error:
+        click.echo(f"✗ {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,37 @@
+"""`tulugar up`, `tulugar bot` and `tulugar web`: run the processes."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+import bootstrap
+
+
+@click.command(help="Enciende todo: Rasa, acciones, consola y, con su token, Telegram.")
+def up() -> None:
+    from cli.up import run_until_stopped
+
+    sys.exit(run_until_stopped(bootstrap.settings_from_environment()))
+
+
+@click.command(help="Enciende sólo el bot de Telegram.")
+def bot() -> None:
+    settings = bootstrap.settings_from_environment()
+    bootstrap.configure_logging(settings)
+    from bot.app import run_bot
+
+    sys.exit(run_bot(settings))
+
+
+@click.command(help="Enciende sólo la consola web.")
+def web() -> None:
+    import uvicorn
+
+    from web.app import create_console
+
+    settings = bootstrap.settings_from_environment()
+    bootstrap.configure_logging(settings)
+    console = create_console(settings, bootstrap.knowledge_reader(settings), bootstrap.question_log(settings))
+    uvicorn.run(console, host=settings.web_host, port=settings.web_port, log_config=None, access_log=False)
