@@ -129,8 +129,8 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
     """Database, content, encoder and index, as the parts themselves judge."""
     from bootstrap import health_checks
 
-    for name, ok, detail, remedy in health_checks(settings):
-        yield Finding(name, ok, detail, remedy)
+    for check in health_checks(settings):
+        yield Finding(check.name, check.ok, check.detail, check.remedy)
 
 
 def _rasa_model() -> Iterator[Finding]:

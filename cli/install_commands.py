@@ -43,7 +43,7 @@ MACHINE_CAUSES = (
 )
 PACKAGE_CAUSES = (
     Cause(
-        r"no interpreter found|no python found|python.*not found in (managed|search)|version .* is not installed",
+        r"no interpreter found|no python found|version .* is not installed|python-build-standalone|install\.python",
         "no se encontró la versión de Python que hace falta y no se pudo descargar.",
         "Instala Python 3.11 y Python 3.10 (por ejemplo con pyenv: `pyenv install 3.11 3.10`), o conéctate a "
         "internet para que uv los descargue, y repite el comando.",
@@ -60,7 +60,8 @@ PACKAGE_CAUSES = (
     ),
     Cause(
         r"dns error|failed to lookup|connection (refused|reset)|network is unreachable|timed? ?out"
-        r"|error sending request|failed to fetch|temporary failure in name resolution|could not connect|max retries",
+        r"|error sending request|failed to fetch|temporary failure in name resolution|could not connect|max retries"
+        r"|no matching distribution found",
         "no hay conexión con el servidor de paquetes.",
         "Revisa tu conexión (o tu proxy: HTTPS_PROXY) y repite el comando: lo ya descargado se conserva.",
     ),
