@@ -13,6 +13,7 @@ from analytics.mask_numbers import mask_numbers
 from analytics.public_names import KeptNames, national_names
 
 MAX_CHARS = 4096  # Telegram's longest message; what is beyond is dropped, never kept unmasked
+_UNSEEN = {"Cc", "Cf", "Cs"}
 
 
 class Masker:
@@ -42,7 +43,8 @@ def _national() -> Masker:
 
 
 def _visible(text: str) -> str:
+    """Without zero-width, control and broken characters, which hide numbers or that a database refuses."""
     normal = unicodedata.normalize("NFKC", text[:MAX_CHARS])
-    if normal.isascii():
-        return normal[:MAX_CHARS]
-    return "".join(c for c in normal if unicodedata.category(c) != "Cf")[:MAX_CHARS]
+    if not normal.isascii() or not normal.isprintable():
+        normal = "".join(c for c in normal if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
+    return normal[:MAX_CHARS]
