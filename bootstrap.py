@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import TuLugarError
+from domain.errors import StorageUnavailable, TuLugarError
 from domain.identity import PersonKeys
 from secret_store import internal_token, person_secret
 from settings import ROOT, Settings, read_env_file, read_settings
@@ -48,7 +48,7 @@ def settings_from_environment() -> Settings:
 def configure_logging(settings: Settings) -> None:
     """Plain lines on stderr; libraries that log addresses or what people wrote are kept quiet."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "httpcore", "sanic.access", "rasa_sdk", "bm25s", "faiss", "apscheduler"):
+    for noisy in ("httpx", "httpcore", "sanic.access", "rasa_sdk", "bm25s", "faiss", "apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -98,10 +98,17 @@ def answering(settings: Settings, *, stop: threading.Event) -> Answering:
 
 
 def question_log(settings: Settings) -> QuestionLog:
+    """The log; works without a database too, and then masks the names of public persons as well."""
     from analytics.log import QuestionLog
+    from analytics.public_names import names_in_entries
     from knowledge_base.storage.engine import open_engine
 
-    return QuestionLog(open_engine(settings.effective_database_url), settings.state_path / "spool")
+    try:
+        public = names_in_entries(repository(settings).entries())
+    except StorageUnavailable as error:
+        logging.getLogger(__name__).warning("question log without database: %s", error)
+        public = frozenset()
+    return QuestionLog(open_engine(settings.effective_database_url), settings.state_path / "spool", keep=public)
 
 
 def person_keys(settings: Settings) -> PersonKeys:

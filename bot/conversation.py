@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from domain.conversation import Answer, Cause, Question, Status
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
@@ -76,7 +76,7 @@ class Conversation:
         answer = await self._first_that_answers(ask, self._keys.conversation(person))
         asked = AskedQuestion(
             id=uuid.uuid4().hex,
-            asked_at=datetime.now(timezone.utc),
+            asked_at=datetime.now(UTC),
             person=self._keys.person(person),
             question=question,
             answer=answer,

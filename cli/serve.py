@@ -22,7 +22,7 @@ def bot() -> None:
     bootstrap.configure_logging(settings)
     from bot.app import run_bot
 
-    sys.exit(run_bot(settings))
+    run_bot(settings)
 
 
 @click.command(help="Enciende sólo la consola web.")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import StorageUnavailable
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+_ONE_AT_A_TIME = threading.Lock()  # Alembic keeps its context in a module
 LOCK = 7_201_701  # PostgreSQL advisory lock: two deploys at once take turns
 
 
@@ -26,39 +27,51 @@ def migrate(engine: Engine) -> None:
     try:
         if is_current(engine):
             return
-        with engine.connect() as connection:
+        with _ONE_AT_A_TIME, _sqlite_turn(engine), engine.connect() as connection:
             _upgrade(connection)
     except DBAPIError as error:
         raise StorageUnavailable(f"No pude preparar la base de datos: {error.orig}. Revisa DATABASE_URL.") from error
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether no migration is missing."""
+    """Whether no migration is missing; asked at every start, so without Alembic, which is slow to import."""
     with engine.connect().execution_options(read_only=True) as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.scalar(text("SELECT version_num FROM alembic_version")) == newest_revision()
 
 
-def newest_revision() -> str | None:
-    """The id of the last migration in the project."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
-
-def alembic_config(connection: Connection) -> Config:
-    """Alembic's configuration for one open connection; the project has no alembic.ini."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
+def newest_revision() -> str:
+    """The id of the last migration: files are named by their ids, which begin with a number."""
+    return max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         connection.commit()
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()  # the project has no alembic.ini
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
     try:
-        command.upgrade(alembic_config(connection), "head")
+        command.upgrade(config, "head")
         connection.commit()
     finally:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
             connection.commit()
+
+
+@contextmanager
+def _sqlite_turn(engine: Engine) -> Iterator[None]:
+    """Processes that migrate the same SQLite file wait for each other on a lock file beside it."""
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database or database == ":memory:":
+        yield
+        return
+    with Path(f"{database}.migrating").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield

@@ -10,10 +10,10 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.errors import StorageUnavailable
+from domain.errors import InvalidContent, StorageUnavailable
 from domain.knowledge import Entry, EntryStatus
 from knowledge_base.storage.models import EntryRow, EntrySourceRow, FigureRow, PhrasingRow, RelationRow, RevisionRow, SourceRow, VersionRow
 from knowledge_base.storage.rows import belonging_rows, entry_from_row, entry_row, source_row
@@ -61,8 +61,12 @@ class EntryRepository:
         """Make the database say exactly what `entries` say, in one transaction and one new version.
 
         Entries that are missing from the content are retired, not deleted. Nothing changed: no new version.
+
+        Raises:
+            InvalidContent: something points to an entry that does not exist; nothing was changed.
+            StorageUnavailable: the database cannot be written; nothing was changed.
         """
-        with Session(self._engine) as session, session.begin():
+        with _translated(), Session(self._engine) as session, session.begin():
             stored = {row.id: entry_from_row(row) for row in session.scalars(select(EntryRow))}
             added = [e for e in entries if e.id not in stored]
             changed = [e for e in entries if e.id in stored and stored[e.id] != e]
@@ -79,11 +83,19 @@ class EntryRepository:
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        try:
-            with Session(self._engine.execution_options(read_only=True)) as session:
-                yield session
-        except DBAPIError as error:
-            raise StorageUnavailable(f"No pude leer la base de datos: {error.orig}") from error
+        with _translated(), Session(self._engine.execution_options(read_only=True)) as session:
+            yield session
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The database's errors as ours."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise InvalidContent(f"El contenido no cuadra ({error.orig}). Encuéntralo con «tulugar kb check».") from error
+    except DBAPIError as error:
+        raise StorageUnavailable(f"La base de datos no responde: {error.orig}. Revisa DATABASE_URL.") from error
 
 
 def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:

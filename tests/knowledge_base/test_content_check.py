@@ -1,0 +1,63 @@
+"""What curators must mend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.knowledge import EntryKind
+from knowledge_base.content_check import check_content, problems_of
+from settings import ROOT
+from tests import make
+
+ASKED = tuple(make.phrasing(f"forma número {i} de preguntar") for i in range(12))
+GOOD = make.entry("feria", title="Feria", answer="La feria reunió a muchos países.", phrasings=ASKED)
+
+
+def advice_for(*entries) -> str:
+    return "\n".join(map(str, problems_of(entries, make.TODAY)))
+
+
+def test_a_good_entry_has_no_problem() -> None:
+    assert advice_for(GOOD) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ({"relations": (make.relation("see_also", "nada"),)}, "que no existe"),
+        ({"relations": (make.relation("see_also", "feria"),)}, "sí misma"),
+        ({"relations": (make.relation("achieved", "feria"),)}, "debe apuntar a un resultado"),
+        ({"valid_until": date(2026, 11, 21)}, "Venció el 2026-11-21"),
+        ({"phrasings": ASKED[:3]}, "al menos 12"),
+    ],
+)
+def test_a_problem_names_the_entry_and_what_to_do(changes: dict, advice: str) -> None:
+    found = advice_for(replace(GOOD, **changes))
+
+    assert advice in found
+    assert "'feria'" in found
+
+
+def test_a_phrasing_of_two_entries_is_found_whatever_its_accents() -> None:
+    first = make.phrasing("¿Cuánto costó?")
+    other = replace(GOOD, id="otra", title="Otra", answer="Algo distinto.", phrasings=(*ASKED, first))
+
+    again = replace(GOOD, phrasings=(make.phrasing("cuanto costo"), *(make.phrasing(f"b{i}") for i in range(12))))
+
+    assert "déjala en una sola" in advice_for(other, again)
+
+
+def test_two_entries_that_say_the_same_are_found() -> None:
+    copy = replace(GOOD, id="copia", title="Copia", kind=EntryKind.EVENT, phrasings=())
+
+    assert "Dice casi lo mismo" in advice_for(GOOD, copy)
+
+
+def test_the_content_that_ships_has_no_problem() -> None:
+    count, problems = check_content(ROOT / "knowledge_base" / "content")
+
+    assert count >= 159 + 38 + 25
+    assert [str(problem) for problem in problems] == []

@@ -1,0 +1,108 @@
+"""Content folders: whole, broken, there and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.errors import InvalidContent
+from knowledge_base.content_files import inspect_content, read_content, write_content
+from settings import ROOT
+from tests import make
+
+SOURCES = "sources:\n- {id: informe, title: Informe, publisher: La ciudad, url: 'https://example.org', published: '2017'}\n"
+ENTRY = """topic: redes
+entries:
+- id: red-c40
+  kind: network
+  title: Red C40
+  answer: Es una red de ciudades.
+  sources: [informe]
+  verified_on: '2026-11-22'
+"""
+
+
+def folder(tmp_path: Path, entries: str = ENTRY, sources: str = SOURCES, phrasings: str | None = None) -> Path:
+    (tmp_path / "entries").mkdir()
+    (tmp_path / "sources.yml").write_text(sources, encoding="utf-8")
+    (tmp_path / "entries" / "redes.yml").write_text(entries, encoding="utf-8")
+    if phrasings is not None:
+        (tmp_path / "phrasings").mkdir()
+        (tmp_path / "phrasings" / "redes.yml").write_text(phrasings, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_entry_is_read_with_its_source_and_phrasings(tmp_path: Path) -> None:
+    asked = 'topic: redes\nphrasings:\n  red-c40:\n  - {text: "que es c40", style: siglas}\n'
+
+    (entry,) = read_content(folder(tmp_path, phrasings=asked))
+
+    assert (entry.id, entry.topic, entry.sources[0].id) == ("red-c40", "redes", "informe")
+    assert entry.phrasings[0].text == "que es c40"
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "field", "advice"),
+    [
+        (ENTRY.replace("kind: network", "kind: nework"), 4, "kind", "Valor desconocido"),
+        (ENTRY.replace("  title: Red C40\n", ""), 3, "title", "Falta este campo"),
+        (ENTRY.replace("'2026-11-22'", "'ayer'"), 8, "verified_on", "Debe ser una fecha"),
+        (ENTRY + "  color: rojo\n", 9, "color", "Este campo no existe"),
+        (ENTRY.replace("sources: [informe]", "sources: []"), 7, "sources", "Necesita al menos 1"),
+        (ENTRY.replace("Es una red", "x" * 601), 6, "answer", "acórtalo a 600"),
+    ],
+)
+def test_a_broken_entry_is_named_with_file_line_field_and_advice(
+    tmp_path: Path, broken: str, line: int, field: str, advice: str
+) -> None:
+    (problem,) = inspect_content(folder(tmp_path, broken)).problems
+
+    assert (problem.file, problem.line, problem.entry, problem.field) == ("redes.yml", line, "red-c40", field)
+    assert advice in problem.advice
+
+
+def test_a_source_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    (problem,) = inspect_content(folder(tmp_path, ENTRY.replace("[informe]", "[otro]"))).problems
+
+    assert problem.entry == "red-c40"
+    assert "otro" in problem.advice
+
+
+def test_an_id_used_twice_is_named(tmp_path: Path) -> None:
+    twice = ENTRY + ENTRY.split("entries:\n")[1]
+
+    (problem,) = inspect_content(folder(tmp_path, twice)).problems
+
+    assert "Este id ya está" in problem.advice
+
+
+@pytest.mark.parametrize("garbage", [b"a: [1,", b"\xff\xfe\x00", b"", b"- lista\n", b"topic: redes\nentries: hola\n"])
+def test_a_file_that_is_no_content_is_a_problem_not_a_crash(tmp_path: Path, garbage: bytes) -> None:
+    place = folder(tmp_path)
+    (place / "entries" / "redes.yml").write_bytes(garbage)
+
+    assert inspect_content(place).problems
+    with pytest.raises(InvalidContent):
+        read_content(place)
+
+
+def test_a_missing_folder_says_which_setting_to_look_at(tmp_path: Path) -> None:
+    with pytest.raises(InvalidContent, match="CONTENT_DIR"):
+        read_content(tmp_path / "nada")
+
+
+def test_the_content_that_ships_survives_writing_and_reading(tmp_path: Path) -> None:
+    shipped = read_content(ROOT / "knowledge_base" / "content")
+
+    write_content(tmp_path, shipped)
+
+    assert {e.id: e for e in read_content(tmp_path)} == {e.id: e for e in shipped}
+
+
+def test_text_with_signs_that_yaml_knows_survives(tmp_path: Path) -> None:
+    write_content(tmp_path, [make.entry(answer="Línea uno.\n\nLínea: dos «é» #tres")])
+
+    (entry,) = read_content(tmp_path)
+
+    assert entry.answer == "Línea uno.\n\nLínea: dos «é» #tres"

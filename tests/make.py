@@ -1,0 +1,57 @@
+"""Makers of test values: what does not matter is filled in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.conversation import Question
+from domain.decision import FittedDecision
+from domain.knowledge import Entry, EntryKind, Phrasing, Relation, RelationType, ScoredEntry, Source
+
+TODAY = date(2026, 11, 22)
+
+
+def source(id: str = "informe", **changes: Any) -> Source:
+    return Source(**{"id": id, "title": "Informe", "publisher": "La ciudad", "url": "https://example.org/i", **changes})
+
+
+def entry(id: str = "ecobici", **changes: Any) -> Entry:
+    given: dict[str, Any] = {
+        "id": id,
+        "kind": EntryKind.PROGRAMME,
+        "title": f"Título de {id}",
+        "answer": f"Respuesta de {id}.",
+        "topic": "movilidad",
+        "sources": (source(),),
+        "verified_on": TODAY,
+    }
+    return Entry(**{**given, **changes})
+
+
+def relation(kind: str, to: str) -> Relation:
+    return Relation(RelationType(kind), to)
+
+
+def phrasing(text: str) -> Phrasing:
+    return Phrasing(text)
+
+
+def scored(entry_: Entry | None = None, score: float = 0.9, **changes: Any) -> ScoredEntry:
+    return ScoredEntry(entry_ or entry(), score, **{"dense": score, "words": score, "characters": score, **changes})
+
+
+def question(text: str = "¿Qué es Ecobici?", **changes: Any) -> Question:
+    return Question(text, **changes)
+
+
+def decision(**changes: Any) -> FittedDecision:
+    """Probability of one half at a fused score of 0.5, rising steeply."""
+    given: dict[str, Any] = {
+        "weights": {"fused": 20.0},
+        "bias": -10.0,
+        "answer_from": 0.6,
+        "clarify_from": 0.3,
+        "option_margin": 0.1,
+    }
+    return FittedDecision(**{**given, **changes})
