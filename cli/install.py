@@ -86,6 +86,10 @@ def _hand_over(commands: list[list[str]]) -> int:
     """Run each command; the last one takes this process's place."""
     import subprocess
 
+    from cli.install_commands import FOREIGN
+
+    for name in FOREIGN:
+        os.environ.pop(name, None)
     os.chdir(ROOT)
     for command in commands[:-1]:
         code = subprocess.call(command)

@@ -12,6 +12,8 @@ from pathlib import Path
 from cli.steps import StepFailed
 
 KILLED = (-9, 137)  # exit status of a process that the system killed, most often for memory
+# Not handed on: another environment's, and what would make every start compile all modules anew (14 s).
+FOREIGN = ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
 TAIL_LINES = 3  # lines of output quoted when no known cause matches
 
 
@@ -128,8 +130,8 @@ def package_environ(environ: Mapping[str, str]) -> dict[str, str]:
             merged.setdefault(uv_name, environ[pip_name])
     merged.setdefault("UV_HTTP_TIMEOUT", "120")  # seconds; the largest package is 240 MB
     merged.update(UV_NO_PROGRESS="1", PYTHONUNBUFFERED="1", RASA_TELEMETRY_ENABLED="false")
-    for active in ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONHOME"):
-        merged.pop(active, None)
+    for name in FOREIGN:
+        merged.pop(name, None)
     return merged
 
 

@@ -107,9 +107,9 @@ def test_what_people_set_for_pip_holds_for_uv() -> None:
 
 
 def test_an_active_environment_does_not_leak_into_ours() -> None:
-    environ = package_environ({"VIRTUAL_ENV": "/other", "PYTHONPATH": "/other/lib"})
+    environ = package_environ({"VIRTUAL_ENV": "/other", "PYTHONPATH": "/lib", "PYTHONDONTWRITEBYTECODE": "1"})
 
-    assert not {"VIRTUAL_ENV", "PYTHONPATH"} & environ.keys()
+    assert not {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"} & environ.keys()
 
 
 def test_every_folder_of_local_packages_is_handed_on() -> None:
