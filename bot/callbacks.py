@@ -1,0 +1,56 @@
+"""What a button carries back: votes, chosen options and "none of these", in at most 64 bytes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domain.insight import Vote
+
+MAX_CALLBACK_BYTES = 64  # Telegram's limit for the data of a button
+
+NONE_OF_THESE = "n"
+_VOTE = re.compile(r"v:([0-9a-f]{32}):([ud])")
+_OPTION = re.compile(r"o:([a-z0-9][a-z0-9_-]{0,59})")
+
+
+@dataclass(frozen=True)
+class VoteChoice:
+    question_id: str  # 32 hexadecimal digits
+    vote: Vote
+
+
+@dataclass(frozen=True)
+class OptionChoice:
+    entry_id: str
+
+
+@dataclass(frozen=True)
+class NoneChoice:
+    """None of the options that were offered."""
+
+
+Choice = VoteChoice | OptionChoice | NoneChoice
+
+
+def vote_data(question_id: str, vote: Vote) -> str:
+    return f"v:{question_id}:{'u' if vote is Vote.UP else 'd'}"
+
+
+def option_data(entry_id: str) -> str | None:
+    """The data of an entry's button; None when the id does not have the form of one."""
+    data = f"o:{entry_id}"
+    return data if _OPTION.fullmatch(data) else None
+
+
+def parse_choice(data: str | None) -> Choice | None:
+    """What was pressed; None for anything that this bot never put on a button."""
+    if not data:
+        return None
+    if data == NONE_OF_THESE:
+        return NoneChoice()
+    if vote := _VOTE.fullmatch(data):
+        return VoteChoice(vote[1], Vote.UP if vote[2] == "u" else Vote.DOWN)
+    if option := _OPTION.fullmatch(data):
+        return OptionChoice(option[1])
+    return None

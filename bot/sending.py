@@ -1,0 +1,117 @@
+"""Deliveries to Telegram, step by step, each until Telegram confirms it or refuses it for good."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.deliveries import Delivery
+from bot.replies import Button
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT_S = 1.0  # after Telegram could not be reached; doubles each time
+LONGEST_WAIT_S = 60.0
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+Step = Callable[[], Awaitable[object]]
+
+
+class Sender:
+    """Sends deliveries until it is told to stop."""
+
+    def __init__(self, bot: Bot, *, first_wait_s: float = FIRST_WAIT_S) -> None:
+        self._bot = bot
+        self._first_wait_s = first_wait_s
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Give up waiting for Telegram; what is unconfirmed stays for the next start."""
+        self._stopping.set()
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    async def deliver(self, delivery: Delivery, done: int, confirm: Callable[[int], Awaitable[bool]]) -> bool:
+        """Do the steps after the first `done`, and report each; False when some remain undone."""
+        steps = self._steps(delivery)
+        for number, step in enumerate(steps[done:], start=done + 1):
+            if not await self._until_confirmed(step):
+                return False
+            if number < len(steps) and not await confirm(number):
+                return False
+        return True
+
+    def _steps(self, delivery: Delivery) -> list[Step]:
+        steps: list[Step] = []
+        if delivery.press_id:
+            notice = delivery.notice or None
+            steps.append(partial(self._bot.answer_callback_query, delivery.press_id, notice))
+        last = len(delivery.reply.texts) - 1
+        for number, text in enumerate(delivery.reply.texts):
+            keyboard = delivery.reply.keyboard if number == last else ()
+            reply_to = delivery.reply_to if number == 0 else None
+            steps.append(partial(self._send, delivery.chat_id, text, keyboard, reply_to))
+        return steps
+
+    async def _send(
+        self, chat_id: int, text: str, keyboard: tuple[tuple[Button, ...], ...], reply_to: int | None
+    ) -> None:
+        await self._bot.send_message(
+            chat_id,
+            text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=_markup(keyboard),
+            reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
+        )
+
+    async def _until_confirmed(self, step: Step) -> bool:
+        wait_s = self._first_wait_s
+        while not self.stopping:
+            try:
+                await step()
+                return True
+            except RetryAfter as error:
+                pause_s = float(_seconds(error))
+            except (InvalidToken, NetworkError) as error:
+                if isinstance(error, BadRequest):
+                    return _refused(error)
+                logger.warning("Telegram did not confirm, trying again: %s", type(error).__name__)
+                pause_s, wait_s = wait_s, min(2 * wait_s, LONGEST_WAIT_S)
+            except TelegramError as error:
+                return _refused(error)
+            await self._pause(pause_s)
+        return False
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+
+def _refused(error: TelegramError) -> bool:
+    """Trying again would not help: the bot was blocked, the chat is gone, the button is too old."""
+    logger.warning("Telegram refused a message for good: %s", type(error).__name__)
+    return True
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait if isinstance(wait, int | float) else wait.total_seconds()
+
+
+def _markup(keyboard: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(button.text, callback_data=button.data) for button in row] for row in keyboard]
+    )

@@ -1,0 +1,89 @@
+"""The bot's own words, read from texts.yml and filled in with the city's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from domain.errors import InvalidContent
+from settings import Settings
+
+TEXTS_FILE = Path(__file__).with_name("texts.yml")
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Each text of texts.yml by its name, plain (not yet escaped for HTML)."""
+
+    start: str
+    help: str
+    privacy: str
+    unknown_command: str
+    only_text: str
+    out_of_order: str
+    empty_answer: str
+    none_of_these_button: str
+    none_of_these: str
+    voted_up: str
+    voted_down: str
+    vote_unknown: str
+    stale_button: str
+    source: str
+    sources: str
+    verified: str
+    commands: tuple[tuple[str, str], ...]  # name without slash, description
+
+
+def read_texts(settings: Settings, path: Path = TEXTS_FILE) -> Texts:
+    """The texts for the city of the settings.
+
+    Raises:
+        InvalidContent: a text is missing or empty, or the file is not YAML.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise InvalidContent(f"{path}: no se puede leer como YAML: {error}") from error
+    if not isinstance(raw, Mapping):
+        raise InvalidContent(f"{path}: debe ser una lista de nombres y textos.")
+    values = _values(raw, settings)
+    names = [f.name for f in fields(Texts) if f.name != "commands"]
+    given = {name: _filled(raw, name, values, path) for name in names}
+    commands = tuple((str(name), str(what)) for name, what in (raw.get("commands") or {}).items())
+    return Texts(**given, commands=commands)
+
+
+def spanish_date(day: date) -> str:
+    """22 de noviembre de 2026."""
+    return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
+
+
+def _values(raw: Mapping[str, Any], settings: Settings) -> dict[str, str]:
+    scope = "scope_demonstration" if settings.demonstration else "scope"
+    return {
+        "city": settings.city_name,
+        "office": settings.city_office,
+        "scope": str(raw.get(scope, "")),
+        "retention_days": str(settings.log_retention_days),
+        "key_days": str(settings.person_key_days),
+        "date": "{date}",
+    }
+
+
+def _filled(raw: Mapping[str, Any], name: str, values: Mapping[str, str], path: Path) -> str:
+    text = raw.get(name)
+    if not isinstance(text, str) or not text.strip():
+        raise InvalidContent(f"{path}: falta el texto {name!r}.")
+    try:
+        return text.format_map(values)
+    except (KeyError, ValueError, IndexError) as error:
+        raise InvalidContent(f"{path}: el texto {name!r} tiene una llave que no existe: {error}") from error

@@ -1,0 +1,120 @@
+"""Telegram update to what a person did: the last file that sees a Telegram user."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.ext.filters import StatusUpdate
+
+from bot.callbacks import Choice, parse_choice
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s|$)")
+
+
+@dataclass(frozen=True)
+class Me:
+    """The bot's own account."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """Somebody wrote something to the bot."""
+
+    chat_id: int
+    person: str
+    text: str
+    reply_to: int | None = None  # in groups
+
+
+@dataclass(frozen=True)
+class Commanded:
+    """Somebody sent a command, such as /ayuda."""
+
+    chat_id: int
+    name: str  # lower case, without slash
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A photo, a voice message or anything else without words."""
+
+    chat_id: int
+    album: str | None = None  # messages of one album come as one update each
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """Somebody pressed a button; choice is None when it is none of ours."""
+
+    chat_id: int
+    person: str
+    press_id: str
+    choice: Choice | None
+    title: str = ""  # what the button said, when Telegram still knows
+
+
+Incoming = Said | Commanded | Unreadable | Pressed
+
+
+def read_update(update: Update, me: Me) -> Incoming | None:
+    """What a person did; None for whatever is not meant for the bot."""
+    if update.callback_query:
+        return _pressed(update.callback_query)
+    message = update.message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    if message.chat.type != "private" and not _is_for(message, me):
+        return None
+    return _read_message(update, message, me)
+
+
+def _read_message(update: Update, message: Message, me: Me) -> Incoming | None:
+    chat_id, reply_to = message.chat.id, None if message.chat.type == "private" else message.message_id
+    text = message.text or message.caption
+    if not text:
+        is_service = StatusUpdate.ALL.check_update(update)
+        return None if is_service else Unreadable(chat_id, message.media_group_id, reply_to)
+    if command := _COMMAND.match(text):
+        is_ours = command[2] is None or command[2].lower() == me.username.lower()
+        return Commanded(chat_id, command[1].lower(), reply_to) if is_ours else None
+    words = _without_mention(text, me) if reply_to else text
+    return Said(chat_id, _person(message.from_user.id if message.from_user else 0), words, reply_to)
+
+
+def _pressed(query: CallbackQuery) -> Pressed:
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    return Pressed(chat_id, _person(query.from_user.id), query.id, parse_choice(query.data), _button_text(query))
+
+
+def _button_text(query: CallbackQuery) -> str:
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
+    rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
+    return next((button.text for row in rows for button in row if button.callback_data == query.data), "")
+
+
+def _is_for(message: Message, me: Me) -> bool:
+    """In a group: a mention, a reply to the bot, or a command."""
+    replied = message.reply_to_message
+    if replied and replied.from_user and replied.from_user.id == me.id:
+        return True
+    text = message.text or message.caption or ""
+    return bool(_mention(me).search(text) or _COMMAND.match(text))
+
+
+def _without_mention(text: str, me: Me) -> str:
+    return _mention(me).sub(" ", text).strip()
+
+
+def _mention(me: Me) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)@{re.escape(me.username)}\b", re.IGNORECASE)
+
+
+def _person(user_id: int) -> str:
+    return f"telegram:{user_id}"

@@ -1,0 +1,44 @@
+"""Button data that comes back is what was put there, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.callbacks import MAX_CALLBACK_BYTES, NoneChoice, OptionChoice, VoteChoice, option_data, parse_choice, vote_data
+from domain.insight import Vote
+
+QUESTION = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize("vote", list(Vote))
+def test_a_vote_comes_back(vote: Vote) -> None:
+    assert parse_choice(vote_data(QUESTION, vote)) == VoteChoice(QUESTION, vote)
+
+
+def test_none_of_these_comes_back() -> None:
+    assert parse_choice("n") == NoneChoice()
+
+
+@given(st.from_regex(r"[a-z0-9][a-z0-9-]{0,59}", fullmatch=True))
+def test_an_option_comes_back(entry_id: str) -> None:
+    data = option_data(entry_id)
+
+    assert data is not None
+    assert len(data.encode()) <= MAX_CALLBACK_BYTES
+    assert parse_choice(data) == OptionChoice(entry_id)
+
+
+@given(st.text(max_size=80) | st.text(max_size=70).map("o:".__add__))
+def test_what_nobody_put_there_is_nothing(data: str) -> None:
+    choice = parse_choice(data)
+
+    assert choice is None or data in {"n"} or data == option_data(getattr(choice, "entry_id", ""))
+
+
+@pytest.mark.parametrize("data", [None, "", "n\n", "N",
+                                  f"v:{QUESTION}:x", f"v:{QUESTION.upper()}:u", f" v:{QUESTION}:u",
+                                  f"v:{QUESTION}:u\n", "o:Á", "o:-a", "o:" + "a" * 61])  # fmt: skip
+def test_near_misses_are_nothing(data: str | None) -> None:
+    assert parse_choice(data) is None
