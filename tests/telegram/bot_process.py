@@ -1,0 +1,34 @@
+"""The bot as a process of its own, on the echo dialogue: for tests that kill it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+
+from bot.app import answer_until_signal, check_token
+from bot.update_store import metadata
+from domain.errors import TuLugarError
+from knowledge_base.storage.engine import open_engine
+from settings import read_settings
+from tests.telegram.partners import EchoDialogue, MemoryLog, conversation_with
+
+
+def main() -> int:
+    logging.basicConfig(level="DEBUG" if os.environ.get("BOT_DEBUG") else "INFO")
+    try:
+        settings = read_settings(os.environ)
+        check_token(settings)
+        engine = open_engine(settings.effective_database_url)
+        metadata.create_all(engine)
+        conversation = conversation_with(EchoDialogue(), MemoryLog())
+        asyncio.run(answer_until_signal(settings, conversation, engine))
+    except TuLugarError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

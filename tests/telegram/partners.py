@@ -1,0 +1,77 @@
+"""What the bot talks to in these tests instead of Rasa and the database of questions."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from bot.conversation import Conversation
+from domain.conversation import Answer, Cause, Citation, Option, Question, Status
+from domain.identity import PersonKeys
+from domain.insight import AskedQuestion, Vote
+
+SOURCE = Citation("Informe <anual> & anexos", "Gobierno de la Ciudad", 'https://ejemplo.mx/informe?a=1&b="2"')
+OPTIONS = (Option("red-c40", "La red C40"), Option("premio-guangzhou", "El premio Guangzhou"))
+
+
+class EchoDialogue:
+    """Answers with the question itself; some first words choose another kind of answer."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.at_work: set[str] = set()
+        self.overlaps = 0  # two messages of one person at the same time
+
+    async def reply(self, question: Question, sender: str) -> Answer:
+        self.overlaps += sender in self.at_work
+        self.at_work.add(sender)
+        self.heard.append(question.text)
+        try:
+            return await self._answer(question.text)
+        finally:
+            self.at_work.discard(sender)
+
+    async def choose(self, entry_id: str, question: Question, sender: str) -> Answer:
+        return _answered(f"Elegiste {entry_id}, que decía: {question.text}", entry_id)
+
+    async def _answer(self, text: str) -> Answer:
+        word = text.split()[0].lower()
+        if word == "lento":
+            await asyncio.sleep(0.2)
+        if word == "falla":
+            raise RuntimeError(text)
+        if word == "opciones":
+            return Answer(Status.CLARIFIED, "¿Cuál de estas?", options=OPTIONS)
+        if word == "nada":
+            return Answer(Status.DECLINED, "No lo sabemos.", cause=Cause.NO_CONTENT)
+        if word == "largo":
+            return _answered(" ".join(f"Oración {number} de prueba, con acentos y 😀." for number in range(250)))
+        return _answered(f"Preguntaste: {text}")
+
+
+class MemoryLog:
+    """The question log, in memory."""
+
+    def __init__(self) -> None:
+        self.asked: dict[str, AskedQuestion] = {}
+        self.votes: dict[tuple[str, str], Vote] = {}
+
+    def record(self, asked: AskedQuestion) -> None:
+        self.asked[asked.id] = asked
+
+    def vote(self, question_id: str, person: str, vote: Vote) -> bool:
+        if question_id not in self.asked:
+            return False
+        self.votes[question_id, person] = vote
+        return True
+
+
+def conversation_with(dialogue: EchoDialogue, log: MemoryLog) -> Conversation:
+    """The real conversation on these partners."""
+    return Conversation(dialogue, dialogue, log, PersonKeys(b"tests only"))
+
+
+def _answered(text: str, entry: str = "red-c40") -> Answer:
+    return Answer(
+        Status.ANSWERED, text, entries=(entry,), score=0.9, citations=(SOURCE,), verified_on=date(2026, 11, 22)
+    )
