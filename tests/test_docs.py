@@ -25,6 +25,8 @@ SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|empty) \|", re.MULTIL
 COMMAND_HEADING = re.compile(r"^#{2,3} `tulugar ([a-z ]+)`$", re.MULTILINE)
 TARGET_ROW = re.compile(r"^\| `make ([a-z]+)` \|", re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FOLDERS = "actions|analytics|bot|cli|docs|domain|knowledge_base|nlu|requirements|tests|web"
+NAMED_PATH = re.compile(rf"`((?:{FOLDERS})/[\w./-]*)`")
 PAGES = sorted(path for pattern in ("*.md", "docs/**/*.md") for path in ROOT.glob(pattern))
 
 HOME_FOLDER = r"/(?:home|Users|root)/\w"
@@ -103,7 +105,7 @@ def test_every_option_and_argument_is_documented() -> None:
         for option in (parameter.opts if isinstance(parameter, click.Option) else [(parameter.name or "").upper()])
     ]
 
-    missing = [(name, option) for name, option in wanted if f"{option}" not in section(page, name)]
+    missing = [(name, option) for name, option in wanted if option not in section(page, name)]
 
     assert missing == []
 
@@ -132,6 +134,14 @@ def test_links_within_the_project_lead_somewhere(page: Path) -> None:
     inside = [link.path for link in links if not link.scheme and link.path]
 
     assert [path for path in inside if not (page.parent / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_files_that_a_page_names_are_there(page: Path) -> None:
+    made_later = {"nlu/models"}  # by a training
+    named = set(NAMED_PATH.findall(page.read_text(encoding="utf-8"))) - made_later
+
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
 
 
 def test_no_file_names_a_folder_of_somebodys_machine() -> None:
