@@ -53,7 +53,6 @@ def run_bot(settings: Settings) -> None:
 
     Raises:
         BotCannotStart: token, webhook or port cannot be used.
-        StorageUnavailable: the database cannot be opened.
     """
     check_token(settings)
     asyncio.run(_answer_on_real_parts(settings))
@@ -66,14 +65,13 @@ def check_token(settings: Settings) -> None:
 
 
 async def _answer_on_real_parts(settings: Settings) -> None:
-    engine = bootstrap.engine(settings)
     async with open_conversation(settings) as conversation:
-        await answer_until_signal(settings, conversation, engine)
+        await answer_until_signal(settings, conversation, partial(bootstrap.engine, settings))
 
 
-async def answer_until_signal(settings: Settings, conversation: Talk, engine: Engine) -> None:
-    """Answer with a conversation and a database that the caller opened."""
-    bot = TelegramBot(settings, conversation, engine)
+async def answer_until_signal(settings: Settings, conversation: Talk, database: Callable[[], Engine]) -> None:
+    """Answer with a conversation that the caller opened, and a database that may come later."""
+    bot = TelegramBot(settings, conversation, database)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, bot.ending.set)
     await bot.run()
@@ -82,7 +80,7 @@ async def answer_until_signal(settings: Settings, conversation: Talk, engine: En
 class TelegramBot:
     """The application with its durable queue; `run` leads it from start to stop."""
 
-    def __init__(self, settings: Settings, conversation: Talk, engine: Engine) -> None:
+    def __init__(self, settings: Settings, conversation: Talk, database: Callable[[], Engine]) -> None:
         check_token(settings)
         guard_logs(settings.telegram_bot_token)
         self.ending = asyncio.Event()  # set it to stop the bot
@@ -91,7 +89,7 @@ class TelegramBot:
         self._texts: Texts = read_texts(settings)
         self._conversation = conversation
         self._instance = Instance(settings.state_path)
-        self._queue = DurableQueue(UpdateStore(engine, self._instance.name))
+        self._queue = DurableQueue(UpdateStore(database, self._instance.name))
         self._application = self._build()
         self._sender = Sender(self._application.bot)
 

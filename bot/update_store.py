@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -81,8 +82,16 @@ class UpdateStore:
         StorageUnavailable: the database does not answer.
     """
 
-    def __init__(self, engine: Engine, owner: str, *, clock: Callable[[], float] = time.time) -> None:
-        self._engine = engine
+    def __init__(self, database: Callable[[], Engine], owner: str, *, clock: Callable[[], float] = time.time) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            database: opens the database with its tables; called until it does not raise StorageUnavailable.
+            owner: the name of this process, which no other one has.
+        """
+        self._database = database
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
         self._owner = owner
         self._clock = clock
 
@@ -185,10 +194,15 @@ class UpdateStore:
             "expires_at": self._clock() + life_s,
         }
 
+    def _opened(self) -> Engine:
+        with self._opening:
+            self._engine = self._engine or self._database()
+            return self._engine
+
     @contextmanager
     def _transaction(self, *, read_only: bool = False) -> Iterator[Connection]:
         try:
-            with self._engine.connect().execution_options(read_only=read_only) as connection, connection.begin():
+            with self._opened().connect().execution_options(read_only=read_only) as connection, connection.begin():
                 yield connection
         except IntegrityError:
             raise

@@ -61,12 +61,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def store(engine: Engine, clock: Clock) -> UpdateStore:
-    return UpdateStore(engine, "one", clock=clock)
+    return UpdateStore(lambda: engine, "one", clock=clock)
 
 
 @pytest.fixture
 def other(engine: Engine, clock: Clock) -> UpdateStore:
-    return UpdateStore(engine, "other", clock=clock)
+    return UpdateStore(lambda: engine, "other", clock=clock)
 
 
 def test_an_update_is_new_once(store: UpdateStore, other: UpdateStore) -> None:
@@ -177,14 +177,14 @@ def test_old_numbers_are_forgotten_and_waiting_updates_are_not(store: UpdateStor
 
 
 def test_many_who_claim_at_once_get_one_claim(engine: Engine, clock: Clock) -> None:
-    gone = UpdateStore(engine, "gone", clock=lambda: 0.0)
+    gone = UpdateStore(lambda: engine, "gone", clock=lambda: 0.0)
     for number in range(20):
         gone.add(number, number, {})
     claims: list[int] = []
     barrier = threading.Barrier(6)
 
     def claim_all(name: str) -> None:
-        mine = UpdateStore(engine, name, clock=clock)
+        mine = UpdateStore(lambda: engine, name, clock=clock)
         barrier.wait()
         claims.extend(number for number in range(20) if mine.claim(number))
 
@@ -209,3 +209,19 @@ def test_a_database_that_is_gone_is_said(store: UpdateStore, engine: Engine) -> 
     ):
         with pytest.raises(StorageUnavailable):
             call()
+
+
+def test_a_database_that_comes_later_is_opened_then(engine: Engine, clock: Clock) -> None:
+    answers: list[Engine | None] = [None, engine]
+
+    def database() -> Engine:
+        if (opened := answers.pop(0)) is None:
+            raise StorageUnavailable("not yet")
+        return opened
+
+    store = UpdateStore(database, "one", clock=clock)
+
+    with pytest.raises(StorageUnavailable):
+        store.add(1, 7, {})
+    assert store.add(1, 7, {})
+    assert store.waiting() == (1,)

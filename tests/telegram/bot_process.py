@@ -6,13 +6,27 @@ import asyncio
 import logging
 import os
 import sys
+from functools import partial
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import answer_until_signal, check_token
 from bot.update_store import metadata
-from domain.errors import TuLugarError
+from domain.errors import StorageUnavailable, TuLugarError
 from knowledge_base.storage.engine import open_engine
-from settings import read_settings
+from settings import Settings, read_settings
 from tests.telegram.partners import EchoDialogue, MemoryLog, conversation_with
+
+
+def open_tables(settings: Settings) -> Engine:
+    """The database with the one table that these tests need."""
+    engine = open_engine(settings.effective_database_url)
+    try:
+        metadata.create_all(engine)
+    except SQLAlchemyError as error:
+        raise StorageUnavailable("not yet") from error
+    return engine
 
 
 def main() -> int:
@@ -20,10 +34,8 @@ def main() -> int:
     try:
         settings = read_settings(os.environ)
         check_token(settings)
-        engine = open_engine(settings.effective_database_url)
-        metadata.create_all(engine)
         conversation = conversation_with(EchoDialogue(), MemoryLog())
-        asyncio.run(answer_until_signal(settings, conversation, engine))
+        asyncio.run(answer_until_signal(settings, conversation, partial(open_tables, settings)))
     except TuLugarError as error:
         print(error, file=sys.stderr)
         return 2

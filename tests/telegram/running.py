@@ -24,7 +24,7 @@ class BotThread:
     """`with BotThread(...)`: the bot answers until the block ends."""
 
     def __init__(self, settings: Settings, conversation: Talk, engine: Engine) -> None:
-        self._parts = (settings, conversation, engine)
+        self._parts = (settings, conversation, lambda: engine)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._bot: TelegramBot | None = None

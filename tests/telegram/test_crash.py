@@ -95,7 +95,7 @@ def test_a_message_whose_fate_is_unknown_is_sent_again(telegram: Emulator, setti
 def test_a_composed_answer_is_sent_after_a_crash_without_asking_again(
     telegram: Emulator, settings: Settings, engine: Engine, dialogue: EchoDialogue
 ) -> None:
-    telegram.fail("sendMessage", delay_s=30)
+    telegram.fail("sendMessage", delay_s=600)
     telegram.say(ANA, "hola")
     with process(settings) as bot:
         telegram.until(lambda: _state(engine) == "sending")
@@ -112,7 +112,7 @@ def test_parts_that_telegram_confirmed_are_not_sent_again(
     telegram: Emulator, settings: Settings, engine: Engine
 ) -> None:
     telegram.fail("sendMessage")
-    telegram.fail("sendMessage", delay_s=30)
+    telegram.fail("sendMessage", delay_s=600)
     telegram.say(ANA, "largo")
     with process(settings) as bot:
         telegram.until(lambda: _steps(engine) == 1)
@@ -148,7 +148,7 @@ def test_two_bots_on_one_database_answer_once(
     telegram: Emulator, settings: Settings, engine: Engine, dialogue: EchoDialogue
 ) -> None:
     telegram.world.chat(ANA)
-    left = UpdateStore(engine, "a process that is gone", clock=lambda: 0.0)
+    left = UpdateStore(lambda: engine, "a process that is gone", clock=lambda: 0.0)
     for number in range(1, 21):
         message = telegram.world.incoming(ANA, ANA, {"text": f"lento {number}"})
         left.add(number, ANA, {"update_id": number, "message": message})
@@ -182,7 +182,7 @@ def test_while_the_database_is_down_questions_are_answered_once(
 def test_an_update_that_keeps_ending_the_process_is_given_up(
     telegram: Emulator, settings: Settings, engine: Engine, dialogue: EchoDialogue
 ) -> None:
-    store = UpdateStore(engine, "a process that is gone", clock=lambda: 0.0)
+    store = UpdateStore(lambda: engine, "a process that is gone", clock=lambda: 0.0)
     message = telegram.world.incoming(ANA, ANA, {"text": "mortal"})
     store.add(1, ANA, {"update_id": 1, "message": message})
     for _ in range(5):
