@@ -1,0 +1,82 @@
+"""Fakes behind the console, and makers of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from domain.conversation import Status
+from domain.errors import StorageUnavailable
+from domain.knowledge import Entry, EntryKind, Figure, Phrasing, Relation, RelationType, Source
+from settings import Settings
+from web.app import create_console
+
+
+def entry(id: str = "red-c40", **more: Any) -> Entry:
+    given: dict[str, Any] = {
+        "kind": EntryKind.NETWORK,
+        "title": "Red C40",
+        "answer": "La ciudad pertenece a C40.",
+        "topic": "medio-ambiente",
+        "sources": (Source("s", "Boletín C40", "C40", "https://www.c40.org/boletin", "2016-12-01"),),
+        "verified_on": date(2026, 11, 22),
+        **more,
+    }
+    return Entry(id, **given)
+
+
+FULL = entry(
+    figures=(Figure(1234567.5, "toneladas", "CO2 evitado", "2016-12", "independiente", "fecha del informe"),),
+    relations=(Relation(RelationType.ACHIEVED, "premio"), Relation(RelationType.SEE_ALSO, "borrador")),
+    phrasings=(Phrasing("¿qué es el C40?", "siglas"),),
+    benefits="Toda la ciudad",
+    office="Secretaría del Medio Ambiente",
+    period="2005-",
+)
+AWARD = entry("premio", kind=EntryKind.AWARD, title="Premio C40", topic="premios", answer="Ganó un premio en 2013.")
+
+
+@dataclass
+class FakeKnowledge:
+    stored: tuple[Entry, ...] = (FULL, AWARD)
+    version: int = 3
+
+    def entries(self) -> tuple[Entry, ...]:
+        return self.stored
+
+    def entry(self, entry_id: str) -> Entry | None:
+        return next((entry for entry in self.stored if entry.id == entry_id), None)
+
+
+class BrokenKnowledge(FakeKnowledge):
+    @property
+    def version(self) -> int:  # type: ignore[override]
+        raise StorageUnavailable("caída")
+
+    @version.setter
+    def version(self, value: int) -> None: ...
+
+    def entries(self) -> tuple[Entry, ...]:
+        raise StorageUnavailable("caída")
+
+
+@dataclass
+class FakeCounts:
+    counts: Mapping[Status, int] = field(default_factory=dict)
+
+    def questions_by_status(self, days: int) -> Mapping[Status, int]:
+        return self.counts
+
+
+class BrokenCounts:
+    def questions_by_status(self, days: int) -> Mapping[Status, int]:
+        raise StorageUnavailable("caída")
+
+
+def console(knowledge: Any = None, counts: Any = None, settings: Settings | None = None) -> TestClient:
+    app = create_console(settings or Settings(), knowledge or FakeKnowledge(), counts or FakeCounts())
+    return TestClient(app, raise_server_exceptions=False)

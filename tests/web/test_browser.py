@@ -1,0 +1,97 @@
+"""The console in a real browser: works by keyboard, loads nothing from outside, fits a phone."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from domain.conversation import Status
+from settings import ROOT, Settings
+from tests.web.make import FULL, FakeCounts, FakeKnowledge, entry
+from web.app import create_console
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+FLAGS += ["--disable-component-update", "--disable-quic"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed at /usr/bin/chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    many = (FULL, *(entry(f"e{n:03}", title=f"Ficha {n:03}", topic="redes") for n in range(60)))
+    app = create_console(Settings(), FakeKnowledge(many), FakeCounts({Status.ANSWERED: 12}))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def test_a_curator_finds_an_entry_by_keyboard_alone(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    assert page.goto(address).status == 200
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Ir al contenido"
+    page.get_by_role("link", name="Fichas", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fichas")
+    page.get_by_label("Palabras").fill("qué es el c40")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fichas?texto=**")
+    page.get_by_role("link", name="Red C40").press("Enter")
+    page.wait_for_url("**/fichas/red-c40")
+
+    assert page.get_by_role("heading", level=1).text_content() == "Red C40"
+    assert all(url.startswith(address) for url in asked)
+    assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["/", "/fichas", "/fichas/red-c40", "/nada"])
+def test_no_page_is_wider_than_the_screen(browser: Any, address: str, path: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(address + path)
+
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_the_style_is_applied_under_the_policy(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+
+    assert page.evaluate("getComputedStyle(document.querySelector('.top')).backgroundColor") == "rgb(15, 92, 77)"
+    assert (ROOT / "web" / "static" / "console.css").stat().st_size < 20_000
+    page.close()

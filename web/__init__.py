@@ -1,0 +1,1 @@
+"""The console: pages for staff, in Spanish, read only for now."""

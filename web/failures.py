@@ -1,0 +1,48 @@
+"""Pages for what went wrong: not found, not available, broken; each says what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from domain.errors import StorageUnavailable
+from web.headers import SECURITY_HEADERS
+from web.pages import Pages
+
+logger = logging.getLogger(__name__)
+
+MESSAGES = {
+    400: ("No entendí la dirección", "Revisa que esté bien escrita, o empieza por la lista de fichas."),
+    404: ("No encontré esta página", "Puede que la ficha se haya retirado o que la dirección tenga un error."),
+    405: ("Esta página sólo se puede leer", "Desde aquí no se cambia nada."),
+    500: ("Algo falló de nuestro lado", "El error quedó anotado. Inténtalo de nuevo en unos minutos."),
+    503: ("La base de datos no responde", "Inténtalo en unos minutos. Si sigue igual, usa «tulugar doctor»."),
+}
+
+
+def add_failure_pages(app: FastAPI, pages: Pages) -> None:
+    def page(request: Request, status: int) -> HTMLResponse:
+        title, advice = MESSAGES.get(status, MESSAGES[500 if status >= 500 else 400])
+        return pages.render(request, "failure.html", status, section="", title=title, advice=advice, code=status)
+
+    async def refused(request: Request, error: Exception) -> HTMLResponse:
+        return page(request, error.status_code if isinstance(error, HTTPException) else 400)
+
+    async def unavailable(request: Request, error: Exception) -> HTMLResponse:
+        logger.error("console without database: %s", error)
+        return page(request, 503)
+
+    async def broken(request: Request, error: Exception) -> HTMLResponse:
+        logger.error("page failed path=%s", request.url.path, exc_info=error)
+        answer = page(request, 500)
+        answer.headers.update(SECURITY_HEADERS)  # made outside of every middleware
+        return answer
+
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(RequestValidationError, refused)
+    app.add_exception_handler(StorageUnavailable, unavailable)
+    app.add_exception_handler(Exception, broken)

@@ -1,0 +1,41 @@
+"""Templates filled for a page: what every page shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from settings import Settings
+from web import words
+
+FOLDER = Path(__file__).resolve().parent
+
+
+class Pages:
+    """Renders the templates of the console."""
+
+    def __init__(self, settings: Settings) -> None:
+        environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(
+            topic=words.topic_name,
+            number=words.number,
+            period=words.period,
+            partial_date=words.partial_date,
+            day=words.day,
+        )
+        environment.globals.update(words=words, city=settings.city_name, demonstration=settings.demonstration)
+        self._templates = Jinja2Templates(env=environment)
+
+    def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        return self._templates.TemplateResponse(request, template, context, status_code=status)

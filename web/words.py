@@ -1,0 +1,114 @@
+"""The console's words in Spanish: names of kinds, topics and decisions; numbers and dates as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.conversation import Status
+from domain.knowledge import EntryKind, RelationType
+
+KINDS = {
+    EntryKind.PROGRAMME: "Programas",
+    EntryKind.RESULT: "Resultados",
+    EntryKind.AGREEMENT: "Acuerdos",
+    EntryKind.NETWORK: "Redes",
+    EntryKind.AWARD: "Premios",
+    EntryKind.LAW: "Leyes y normas",
+    EntryKind.INSTITUTION: "Instituciones",
+    EntryKind.CONCEPT: "Conceptos",
+    EntryKind.CAMPAIGN: "Campañas",
+    EntryKind.EVENT: "Eventos",
+    EntryKind.OBJECTION: "Objeciones",
+    EntryKind.REFERRAL: "Otras oficinas",
+    EntryKind.UNKNOWN: "Lo que no sabemos",
+}
+KIND_OF_ONE = {
+    EntryKind.PROGRAMME: "Programa",
+    EntryKind.RESULT: "Resultado",
+    EntryKind.AGREEMENT: "Acuerdo",
+    EntryKind.NETWORK: "Red",
+    EntryKind.AWARD: "Premio",
+    EntryKind.LAW: "Ley o norma",
+    EntryKind.INSTITUTION: "Institución",
+    EntryKind.CONCEPT: "Concepto",
+    EntryKind.CAMPAIGN: "Campaña",
+    EntryKind.EVENT: "Evento",
+    EntryKind.OBJECTION: "Objeción",
+    EntryKind.REFERRAL: "Otra oficina",
+    EntryKind.UNKNOWN: "No lo sabemos",
+}
+RELATIONS = {
+    RelationType.ACHIEVED: "Logró",
+    RelationType.CRITICISED_BY: "Crítica",
+    RelationType.PART_OF: "Es parte de",
+    RelationType.CONTRADICTS: "Contradice",
+    RelationType.SEE_ALSO: "Ver también",
+}
+STATUSES = {
+    Status.ANSWERED: "Respondidas",
+    Status.CLARIFIED: "Con opciones para elegir",
+    Status.DECLINED: "Sin respuesta",
+    Status.SMALL_TALK: "Saludos y cortesías",
+    Status.HANDED_OVER: "Enviadas a otra oficina",
+}
+CONFIDENCES = {"high": "alta", "medium": "media", "low": "baja"}
+STYLES = {
+    "coloquial": "coloquial",
+    "formal": "formal",
+    "siglas": "con siglas",
+    "una_palabra": "una palabra",
+    "sin_acentos": "sin acentos",
+    "erratas": "con erratas",
+    "descripcion": "descripción",
+    "ingles": "en inglés",
+    "historia": "con historia",
+    "acusacion": "acusación",
+}
+_ACCENTS = {
+    "que es": "qué es",
+    "cooperacion": "cooperación",
+    "economia": "economía",
+    "genero": "género",
+    "participacion": "participación",
+    "economia turismo": "economía y turismo",
+    "derechos genero": "derechos y género",
+    "transparencia costos": "transparencia y costos",
+}
+_MONTHS = [
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+]
+
+
+def topic_name(topic: str) -> str:
+    """A topic's slug as a title: `medio-ambiente` is «Medio ambiente»."""
+    plain = topic.replace("-", " ").replace("_", " ")
+    name = _ACCENTS.get(plain, plain)
+    return name[:1].upper() + name[1:]
+
+
+def number(value: float) -> str:
+    """A number as Mexico writes it, with as many decimals as it has: 1,234,567.8."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0")
+
+
+def partial_date(written: str) -> str:
+    """2017, 2017-02 or 2017-02-21 in words; anything else as it is."""
+    parts = written.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+        return written
+    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
+        return written
+    month = [_MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
+    day = [str(int(parts[2]))] if len(parts) > 2 else []
+    return " de ".join([*day, *month, parts[0]])
+
+
+def day(moment: date) -> str:
+    """A day in words: 22 de noviembre de 2026."""
+    return partial_date(moment.isoformat())
+
+
+def period(written: str) -> str:
+    """2005- is «desde 2005»; 2013-2018 stays."""
+    return f"desde {written[:-1]}" if written.endswith("-") else written
