@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from analytics.log import QuestionLog
+    from analytics.log_reader import LogReader
     from domain.answering import Answering
+    from knowledge_base.cached_entries import CachedEntries
     from knowledge_base.live import LiveKnowledge
     from knowledge_base.storage.repository import EntryRepository, ImportReport
 
@@ -109,6 +111,33 @@ def question_log(settings: Settings) -> QuestionLog:
         logging.getLogger(__name__).warning("question log without database: %s", error)
         public = frozenset()
     return QuestionLog(open_engine(settings.effective_database_url), settings.state_path / "spool", keep=public)
+
+
+def log_reader(settings: Settings) -> LogReader:
+    """What pages and commands read of the log."""
+    from analytics.log_reader import LogReader
+
+    return LogReader(engine(settings))
+
+
+def knowledge_reader(settings: Settings) -> CachedEntries:
+    """Every entry for pages, read again only when there is a new version."""
+    from knowledge_base.cached_entries import CachedEntries
+
+    return CachedEntries(repository(settings))
+
+
+def forget_old_questions(settings: Settings) -> int:
+    """Delete what the log may no longer keep (LOG_RETENTION_DAYS); how many questions went.
+
+    Raises:
+        StorageUnavailable: the database cannot be written.
+    """
+    log = question_log(settings)
+    try:
+        return log.forget_older_than(settings.log_retention_days)
+    finally:
+        log.close()
 
 
 def person_keys(settings: Settings) -> PersonKeys:

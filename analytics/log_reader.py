@@ -26,6 +26,16 @@ class Miss:
     intent: str
 
 
+@dataclass(frozen=True)
+class MissGroup:
+    """Declined questions of one cause and intent."""
+
+    cause: Cause
+    intent: str
+    questions: int
+    people: int
+
+
 class LogReader:
     """Reads the log for people at the console."""
 
@@ -64,6 +74,27 @@ class LogReader:
             .limit(limit)
         )
         return tuple(Miss(id, at, text, Cause(cause), intent) for id, at, text, cause, intent in self._rows(missed))
+
+    def misses_by_cause(self, days: int) -> tuple[MissGroup, ...]:
+        """Declined questions of the last days by cause and intent, most people first; small groups are left out.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        people = func.count(distinct(QuestionRow.person))
+        grouped = (
+            select(QuestionRow.cause, QuestionRow.intent, func.count(), people)
+            .where(
+                QuestionRow.evaluation.is_(False),
+                QuestionRow.status == Status.DECLINED.value,
+                QuestionRow.cause != Cause.TECHNICAL.value,
+                QuestionRow.asked_at >= _ago(days),
+            )
+            .group_by(QuestionRow.cause, QuestionRow.intent)
+            .having(people >= MIN_GROUP)
+            .order_by(people.desc(), QuestionRow.cause, QuestionRow.intent)
+        )
+        return tuple(MissGroup(Cause(cause), intent, n, who) for cause, intent, n, who in self._rows(grouped))
 
     def _rows(self, query: Executable) -> list[tuple[Any, ...]]:
         try:

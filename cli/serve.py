@@ -33,5 +33,5 @@ def web() -> None:
 
     settings = bootstrap.settings_from_environment()
     bootstrap.configure_logging(settings)
-    console = create_console(settings, bootstrap.knowledge_reader(settings), bootstrap.question_log(settings))
+    console = create_console(settings, bootstrap.knowledge_reader(settings), bootstrap.log_reader(settings))
     uvicorn.run(console, host=settings.web_host, port=settings.web_port, log_config=None, access_log=False)
