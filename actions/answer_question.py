@@ -13,7 +13,7 @@ from domain.conversation import Question
 from domain.wire import answer_to_json, interpretation_from_rasa
 
 
-class ActionAnswerQuestion(Action):  # type: ignore[misc]
+class ActionAnswerQuestion(Action):
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
 

@@ -18,7 +18,7 @@ THANKS = "¡Gracias! Guardé tu idea sin datos personales para quienes cuidan es
 SHOWN_CHARS = 300  # enough to recognise one's own idea
 
 
-class ActionCloseProposal(Action):  # type: ignore[misc]
+class ActionCloseProposal(Action):
     def name(self) -> str:
         return "action_close_proposal"
 

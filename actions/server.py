@@ -6,6 +6,7 @@ import hmac
 import logging
 import sys
 import threading
+import warnings
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
@@ -62,6 +63,8 @@ def add_direct_routes(app: Sanic, answering: Answering) -> None:
 
 
 def main() -> None:
+    """Serve until the process is ended."""
+    warnings.filterwarnings("ignore", message="You are using an old version of rasa")  # 3.6 was tried with this one
     settings = bootstrap.settings_from_environment()
     bootstrap.configure_logging(settings)
     try:

@@ -12,7 +12,7 @@ from domain.answering import Answering
 from domain.wire import answer_to_json
 
 
-class ActionShowEntry(Action):  # type: ignore[misc]
+class ActionShowEntry(Action):
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
 

@@ -32,7 +32,7 @@ class BatchItem:
 
 @click.command(help="Haz una pregunta, o muchas con --batch (JSON por línea en la entrada estándar).")
 @click.argument("text", nargs=-1)
-@click.option("--batch", is_flag=True, help='Lee {"id", "text", "context"} por línea y escribe una respuesta por línea.')
+@click.option("--batch", is_flag=True, help='Lee {"id", "text", "context"} por línea; escribe una respuesta por línea.')
 def ask(text: tuple[str, ...], batch: bool) -> None:
     from cli.up import ProcessProblem, start_for_batch
 

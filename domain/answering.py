@@ -28,7 +28,10 @@ ABUSE = (
     "Entiendo que puedas estar molesto. Si quieres, pregúntame por los resultados o los costos "
     "de lo que la ciudad hace con el mundo y te contesto con fuentes."
 )
-NO_RESULT = "No se encontró un resultado medido de «{title}». Eso también es información: nadie lo ha publicado con fuente."
+NO_RESULT = (
+    "No se encontró un resultado medido de «{title}». "
+    "Eso también es información: nadie lo ha publicado con fuente."
+)
 GONE = "Esa respuesta ya no está disponible. Hazme tu pregunta con tus palabras."
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 
 from domain.errors import InvalidValue
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """What was decided about a question."""
 
     ANSWERED = "answered"
@@ -19,7 +19,7 @@ class Status(str, Enum):
     HANDED_OVER = "handed_over"
 
 
-class Cause(str, Enum):
+class Cause(StrEnum):
     """Why a question was not answered."""
 
     NO_CONTENT = "no_content"

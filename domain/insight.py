@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 from domain.conversation import Answer, Question
 
 
-class Vote(str, Enum):
+class Vote(StrEnum):
     UP = "up"
     DOWN = "down"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 
 from domain.errors import InvalidValue
 
 MAX_ANSWER_CHARS = 600  # one screen of a phone, and room for source and date under Telegram's 4096
 
 
-class EntryKind(str, Enum):
+class EntryKind(StrEnum):
     PROGRAMME = "programme"
     RESULT = "result"
     AGREEMENT = "agreement"
@@ -27,7 +27,7 @@ class EntryKind(str, Enum):
     UNKNOWN = "unknown"
 
 
-class EntryStatus(str, Enum):
+class EntryStatus(StrEnum):
     """Where an entry stands in its life; the values are the words that staff see."""
 
     DRAFT = "borrador"
@@ -36,7 +36,7 @@ class EntryStatus(str, Enum):
     RETIRED = "retirado"
 
 
-class RelationType(str, Enum):
+class RelationType(StrEnum):
     ACHIEVED = "achieved"
     CRITICISED_BY = "criticised_by"
     PART_OF = "part_of"

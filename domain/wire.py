@@ -86,7 +86,8 @@ FALLBACK = "nlu_fallback"  # Rasa puts it before the intent that it doubts
 def interpretation_from_rasa(raw: Mapping[str, Any]) -> Interpretation:
     """What Rasa's `latest_message` says of intent and entities; a doubted intent keeps its low confidence."""
     ranking = [raw.get("intent") or {}, *(raw.get("intent_ranking") or ())]
-    intent = next((guess for guess in ranking if guess.get("name") not in {None, FALLBACK}), {})
+    nothing: Mapping[str, Any] = {}
+    intent = next((guess for guess in ranking if guess.get("name") not in {None, FALLBACK}), nothing)
     entities = tuple(
         Entity(kind=str(entity["entity"]), value=str(entity["value"]))
         for entity in raw.get("entities") or ()

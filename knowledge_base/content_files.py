@@ -120,16 +120,27 @@ def _read(path: Path, shape: type[File], problems: list[ContentProblem]) -> File
     try:
         text = path.read_text(encoding="utf-8")
         tree = yaml.compose(text, Loader)
-        if tree is None:
-            problems.append(ContentProblem(path.name, 0, "", "", "El archivo está vacío."))
-            return None
+    except yaml.YAMLError as error:
+        problems.append(syntax_problem(path, error))
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(ContentProblem(path.name, 0, "", "", f"No se pudo leer como texto UTF-8: {error}."))
+        return None
+    if tree is None:
+        problems.append(ContentProblem(path.name, 0, "", "", "El archivo está vacío."))
+        return None
+    return _shaped(path, text, tree, shape, problems)
+
+
+def _shaped(
+    path: Path, text: str, tree: yaml.Node, shape: type[File], problems: list[ContentProblem]
+) -> File | None:
+    try:
         return shape.model_validate(yaml.load(text, Loader))
     except ValidationError as error:
         problems.extend(schema_problems(path, tree, error))
-    except yaml.YAMLError as error:
-        problems.append(syntax_problem(path, error))
-    except (OSError, UnicodeDecodeError) as error:
-        advice = f"No se pudo leer como texto UTF-8: {error}."
+    except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-13-45 is a ValueError of YAML's own
+        advice = f"Un valor no se puede leer ({error}): revísalo o ponlo entre comillas."
         problems.append(ContentProblem(path.name, 0, "", "", advice))
     return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -107,7 +106,7 @@ def save_index(index: PassageIndex, place: Path) -> None:
     (aside / MANIFEST).write_text(json.dumps(asdict(index.manifest)), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     try:
-        os.replace(aside, place)
+        aside.replace(place)
     except OSError:  # another process was faster; its index is the same
         shutil.rmtree(aside, ignore_errors=True)
     _prune(place.parent)

@@ -20,9 +20,7 @@ logger = logging.getLogger(__name__)
 class LiveKnowledge:
     """An `EntrySearch` over the newest published version; a lost database leaves the last one in place."""
 
-    def __init__(
-        self, repository: EntryRepository, encoder: Encoder, index_folder: Path, fusion: Fusion = Fusion()
-    ) -> None:
+    def __init__(self, repository: EntryRepository, encoder: Encoder, index_folder: Path, fusion: Fusion) -> None:
         self._repository = repository
         self._fusion = fusion
         self._encoder = encoder

@@ -48,8 +48,9 @@ class HybridSearch:
         self._order, self._starts = _groups(passages)
         self._index = index
         self._encoder = encoder
-        self._words = WordSearch([passage.text for passage in passages])
-        self._characters = CharacterSearch([passage.text for passage in passages])
+        texts = [passage.text for passage in passages] or ["sin contenido"]  # neither can index nothing
+        self._words = WordSearch(texts)
+        self._characters = CharacterSearch(texts)
         self._fusion = fusion
         self._today = today
 

@@ -8,16 +8,15 @@ import Stemmer
 
 from domain.text import fold
 
-STOPWORDS = frozenset(
-    """a al algo algun alguna algunas alguno algunos ante asi aun aunque cada como con cual cuales cuando de del
-    desde donde dos e el ella ellas ellos en entre era eran es esa esas ese eso esos esta estaba estan estas este
-    esto estos fue fueron ha habia han has hasta hay he hemos i la las le les lo los mas me mi mis mucho muy nada
-    ni no nos o os otra otro para pero poco por porque pues que quien quienes se sea ser si sin sobre solo son su
-    sus tal tambien tan te tiene tienen toda todas todo todos tu tus u un una uno unos unas y ya yo
-    q k x d xq pq porq tons entonces oye oiga hola bueno buenas buenos dias tardes noches favor gracias
-    the of and to in is are was were do does did for on with what which who how much many when where why it its
-    that this these those an be by from about has have had you your me my i we they""".split()
-)
+COMMON = """a al algo algun alguna algunas alguno algunos ante asi aun aunque cada como con cual cuales cuando de del
+desde donde dos e el ella ellas ellos en entre era eran es esa esas ese eso esos esta estaba estan estas este
+esto estos fue fueron ha habia han has hasta hay he hemos i la las le les lo los mas me mi mis mucho muy nada
+ni no nos o os otra otro para pero poco por porque pues que quien quienes se sea ser si sin sobre solo son su
+sus tal tambien tan te tiene tienen toda todas todo todos tu tus u un una uno unos unas y ya yo
+q k x d xq pq porq tons entonces oye oiga hola bueno buenas buenos dias tardes noches favor gracias
+the of and to in is are was were do does did for on with what which who how much many when where why it its
+that this these those an be by from about has have had you your me my i we they"""
+STOPWORDS = frozenset(COMMON.split())
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -15,7 +15,16 @@ from sqlalchemy.orm import Session
 
 from domain.errors import InvalidContent, StorageUnavailable
 from domain.knowledge import Entry, EntryStatus
-from knowledge_base.storage.models import EntryRow, EntrySourceRow, FigureRow, PhrasingRow, RelationRow, RevisionRow, SourceRow, VersionRow
+from knowledge_base.storage.models import (
+    EntryRow,
+    EntrySourceRow,
+    FigureRow,
+    PhrasingRow,
+    RelationRow,
+    RevisionRow,
+    SourceRow,
+    VersionRow,
+)
 from knowledge_base.storage.rows import belonging_rows, entry_from_row, entry_row, source_row
 
 
@@ -108,7 +117,7 @@ def _missing(stored: Iterable[Entry], wanted: set[str]) -> list[Entry]:
 
 
 def _new_version(session: Session, author: str, note: str) -> int:
-    row = VersionRow(published_at=datetime.now(timezone.utc), author=author, note=note)
+    row = VersionRow(published_at=datetime.now(UTC), author=author, note=note)
     session.add(row)
     session.flush()
     return row.id
@@ -144,8 +153,8 @@ def _drop_unused_sources(session: Session) -> None:
 
 def _revise(session: Session, entries: list[Entry], version: int, author: str, note: str) -> None:
     counted = select(RevisionRow.entry_id, func.max(RevisionRow.number)).group_by(RevisionRow.entry_id)
-    numbers = {entry_id: number for entry_id, number in session.execute(counted)}
-    now = datetime.now(timezone.utc)
+    numbers = dict(session.execute(counted).tuples().all())
+    now = datetime.now(UTC)
     for entry in entries:
         session.add(
             RevisionRow(

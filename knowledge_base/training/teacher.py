@@ -31,7 +31,7 @@ class TeacherUnavailable(TuLugarError):
 
 
 class TeacherVectors:
-    """Teacher vectors that are computed once: a stopped run goes on where it stopped."""
+    """Teacher vectors that are computed once for each text: a stopped run goes on where it stopped."""
 
     def __init__(self, cache: Path, encode: Encode) -> None:
         self._cache = cache
@@ -39,24 +39,42 @@ class TeacherVectors:
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The unit vectors of texts, shape (len(texts), teacher dimension), in their order."""
-        unique = sorted(set(texts), key=lambda text: (len(text), text))
-        if not unique:
+        if not texts:
             raise ValueError("no texts to encode")
-        chunks = [unique[start : start + CHUNK] for start in range(0, len(unique), CHUNK)]
-        vectors = np.concatenate([self._chunk(i, c, len(chunks)) for i, c in enumerate(chunks)])
-        row = {text: i for i, text in enumerate(unique)}
-        return vectors[[row[text] for text in texts]].astype(np.float32)
+        self._fill(sorted(set(texts), key=lambda text: (len(text), text)))
+        keys, vectors = self._known()
+        order = np.argsort(keys)
+        places = order[np.searchsorted(keys, _keys(texts), sorter=order)]
+        return vectors[places].astype(np.float32)
 
-    def _chunk(self, number: int, texts: Sequence[str], total: int) -> NDArray[np.float16]:
-        name = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:20]
-        file = self._cache / f"{name}.npy"
-        if not file.exists():
-            self._cache.mkdir(parents=True, exist_ok=True)
-            partial = file.with_suffix(".partial.npy")
-            np.save(partial, self._encode(texts).astype(np.float16))
-            partial.replace(file)
-        logger.info("teacher vectors: part %d of %d", number + 1, total)
-        return np.asarray(np.load(file), dtype=np.float16)
+    def _fill(self, texts: Sequence[str]) -> None:
+        """Encode what the cache lacks, a file for each chunk, texts of like length together."""
+        lacking = ~np.isin(_keys(texts), self._known()[0])
+        missing = [text for text, lacks in zip(texts, lacking, strict=True) if lacks]
+        self._cache.mkdir(parents=True, exist_ok=True)
+        for start in range(0, len(missing), CHUNK):
+            chunk = missing[start : start + CHUNK]
+            keys = _keys(chunk)
+            partial = self._cache / "partial"
+            with partial.open("wb") as file:
+                np.savez(file, keys=keys, vectors=self._encode(chunk).astype(np.float16))
+            partial.replace(self._cache / f"{keys[0]:016x}-{len(chunk)}.npz")
+            logger.info("teacher vectors: %d of %d", start + len(chunk), len(missing))
+
+    def _known(self) -> tuple[NDArray[np.uint64], NDArray[np.float16]]:
+        parts = []
+        for file in sorted(self._cache.glob("*.npz")):
+            with np.load(file) as part:
+                parts.append((part["keys"], part["vectors"]))
+        if not parts:
+            return np.zeros(0, dtype=np.uint64), np.zeros((0, 0), dtype=np.float16)
+        return np.concatenate([keys for keys, _ in parts]), np.concatenate([vectors for _, vectors in parts])
+
+
+def _keys(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """64 bits for each text: two of a million texts are alike once in forty million runs."""
+    digests = (hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return np.frombuffer(b"".join(digests), dtype=np.uint64)
 
 
 def load_teacher(name: str = "") -> Encode:

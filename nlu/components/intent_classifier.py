@@ -77,7 +77,7 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the intent and the ranking of each message."""
         texts = [message.get(TEXT) or "" for message in messages]
-        for message, probabilities in zip(messages, self._probabilities(texts)):
+        for message, probabilities in zip(messages, self._probabilities(texts), strict=True):
             order = np.argsort(-probabilities)[:RANKING]
             ranking = [{"name": str(self._classes[i]), "confidence": float(probabilities[i])} for i in order]
             message.set("intent", ranking[0], add_to_output=True)

@@ -11,7 +11,7 @@ from knowledge_base.content_files import inspect_content, read_content, write_co
 from settings import ROOT
 from tests import make
 
-SOURCES = "sources:\n- {id: informe, title: Informe, publisher: La ciudad, url: 'https://example.org', published: '2017'}\n"
+SOURCES = "sources:\n- {id: informe, title: Informe, publisher: La ciudad, url: 'https://example.org'}\n"
 ENTRY = """topic: redes
 entries:
 - id: red-c40

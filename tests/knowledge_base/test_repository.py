@@ -100,7 +100,10 @@ def test_the_content_that_ships_fits_the_database(engine: Engine) -> None:
 
 
 def test_two_deploys_at_once_migrate_once(tmp_path: Path) -> None:
-    script = "import sys; from knowledge_base.storage import engine, migrate; migrate.migrate(engine.open_engine(sys.argv[1]))"
+    script = (
+        "import sys; from knowledge_base.storage import engine, migrate;"
+        "migrate.migrate(engine.open_engine(sys.argv[1]))"
+    )
     url = f"sqlite:///{tmp_path}/t.db"
 
     deploys = [subprocess.Popen([sys.executable, "-c", script, url], cwd=ROOT) for _ in range(3)]

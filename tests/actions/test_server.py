@@ -1,0 +1,99 @@
+"""The action server over HTTP, as Rasa and as the bot call it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sanic import Sanic
+from sanic_testing.testing import SanicTestClient
+
+from actions.close_proposal import reply_to
+from actions.server import make_app
+from domain.answering import Answering
+from domain.wire import answer_from_json
+from tests import make
+from tests.fakes import FakeSearch
+
+TOKEN = {"X-Tulugar-Token": "secreto"}
+_ports = itertools.count()
+
+
+@pytest.fixture
+def client() -> Iterator[SanicTestClient]:
+    fair = make.entry("feria")
+    Sanic.test_mode = True
+    Sanic._app_registry.clear()
+    app = make_app(Answering(FakeSearch((make.scored(fair, 0.9),)), make.decision()), "secreto")
+    yield SanicTestClient(app, port=None)
+
+
+def call(action: str, **tracker: Any) -> dict[str, Any]:
+    """A call as Rasa makes it."""
+    return {
+        "next_action": action,
+        "sender_id": "abc",
+        "tracker": {
+            "sender_id": "abc",
+            "slots": {},
+            "latest_message": {"text": "¿Qué es la feria?", "intent": {"name": "ask", "confidence": 0.9}},
+            "events": [],
+            "paused": False,
+            "followup_action": None,
+            "active_loop": {},
+            "latest_action_name": None,
+            **tracker,
+        },
+        "domain": {},
+    }
+
+
+def test_rasa_gets_the_whole_answer_and_the_slot(client: SanicTestClient) -> None:
+    _, response = client.post("/webhook", json=call("action_answer_question"), headers=TOKEN)
+
+    answer = answer_from_json(response.json["responses"][0]["custom"])
+    assert answer.entries[0] == "feria"
+    assert {"event": "slot", "timestamp": None, "name": "current_entry", "value": "feria"} in response.json["events"]
+
+
+def test_a_chosen_entry_is_shown(client: SanicTestClient) -> None:
+    entity = {"entity": "entry", "value": "feria"}
+    chosen = {"text": "/choose_option", "intent": {"name": "choose_option"}, "entities": [entity]}
+
+    _, response = client.post("/webhook", json=call("action_show_entry", latest_message=chosen), headers=TOKEN)
+
+    assert response.json["responses"][0]["custom"]["entries"][0] == "feria"
+
+
+@pytest.mark.parametrize("path", ["/webhook", "/answer", "/show"])
+@pytest.mark.parametrize("headers", [{}, {"X-Tulugar-Token": "otro"}])
+def test_without_the_token_nothing_is_answered(client: SanicTestClient, path: str, headers: dict) -> None:
+    _, response = client.post(path, json={"text": "hola"}, headers=headers)
+
+    assert response.status == 401
+
+
+def test_the_direct_way_answers_without_rasa(client: SanicTestClient) -> None:
+    _, response = client.post("/answer", json={"text": "¿Qué es la feria?"}, headers=TOKEN)
+
+    assert answer_from_json(response.json).entries[0] == "feria"
+
+
+@pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": "   "}])
+def test_an_empty_question_is_refused(client: SanicTestClient, body: dict) -> None:
+    _, response = client.post("/answer", json=body, headers=TOKEN)
+
+    assert response.status == 422
+
+
+def test_health_is_open_and_names_the_version(client: SanicTestClient) -> None:
+    _, response = client.get("/healthz")
+
+    assert response.json == {"status": "ok", "knowledge_version": 7}
+
+
+@pytest.mark.parametrize(("idea", "kept"), [("Pintar los camiones", True), ("cancelar", False), ("Mejor NO", False)])
+def test_a_proposal_is_shown_back_unless_it_was_cancelled(idea: str, kept: bool) -> None:
+    assert (idea in reply_to(idea).text) is kept
