@@ -128,4 +128,7 @@ class ScoredEntry:
     dense: float = 0.0  # cosine, -1 to 1
     words: float = 0.0  # BM25 share of the best possible, 0 to 1
     characters: float = 0.0  # cosine of character n-grams, 0 to 1
-    passage: str = ""  # the text that matched best
+    learned: float = 0.0  # how much the question looks like those of the entry, about 0 to 2
+    covered: float = 0.0  # share of the question's telling words that the entry knows, 0 to 1
+    behind: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # dense..learned less the best of all, <= 0
+    probability: float = 0.0  # that this entry answers the question, 0 to 1; set by the decision

@@ -41,6 +41,10 @@ class PassageIndex:
         self.manifest = manifest
         self._vectors = vectors
 
+    def vectors(self) -> NDArray[np.float32]:
+        """Every vector, shape (count, dimension), in the order of the passages."""
+        return np.asarray(self._vectors.reconstruct_n(0, self.manifest.count), dtype=np.float32)
+
     def nearest(self, vector: NDArray[np.float32], *, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Positions and cosines (-1 to 1) of the passages nearest to one question, nearest first.
 
@@ -65,14 +69,19 @@ def build_index(passages: Sequence[Passage], encoder: Encoder) -> PassageIndex:
 
 def open_or_build_index(folder: Path, passages: Sequence[Passage], encoder: Encoder) -> PassageIndex:
     """The index of these passages and this encoder from `folder`, made and saved there if it is not there whole."""
-    wanted = _manifest(passages, encoder)
-    place = folder / f"{wanted.passages}-{wanted.encoder}"
+    place = folder_of(folder, passages, encoder)
     try:
         return load_index(place, encoder)
     except (OSError, IndexMismatch):
         built = build_index(passages, encoder)
         save_index(built, place)
         return built
+
+
+def folder_of(folder: Path, passages: Sequence[Passage], encoder: Encoder) -> Path:
+    """Where the index of these passages and this encoder belongs."""
+    wanted = _manifest(passages, encoder)
+    return folder / f"{wanted.passages}-{wanted.encoder}"
 
 
 def load_index(place: Path, encoder: Encoder) -> PassageIndex:

@@ -1,4 +1,4 @@
-"""Search by words (BM25 over Spanish stems) and by characters (n-grams, for names and typos)."""
+"""Search by words: BM25 over Spanish stems."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from collections.abc import Sequence
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from domain.text import fold
 from knowledge_base.words import stems
 
 K1, B = 1.2, 0.6  # BM25: short passages, so repetition counts little and length less than usual
@@ -36,19 +34,10 @@ class WordSearch:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32) / (best or 1.0)
 
+    def rarity(self, text: str) -> dict[str, float]:
+        """How rare each telling stem of a text is among the passages; a stem that none has is the rarest."""
+        return {stem: self._rarity(stem) for stem in stems(text)}
+
     def _rarity(self, stem: str) -> float:
         seen = self._seen.get(stem, 0)
         return math.log(1 + (self._count - seen + 0.5) / (seen + 0.5))
-
-
-class CharacterSearch:
-    """Cosine of character n-grams within words."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, dtype=np.float32)
-        self._matrix = self._vectorizer.fit_transform([fold(text) for text in texts]).tocsr()
-
-    def scores(self, text: str) -> NDArray[np.float32]:
-        """One cosine for each passage, 0 to 1."""
-        asked = self._vectorizer.transform([fold(text)])
-        return np.asarray((self._matrix @ asked.T).todense(), dtype=np.float32).ravel()

@@ -153,7 +153,7 @@ def _drop_unused_sources(session: Session) -> None:
 
 def _revise(session: Session, entries: list[Entry], version: int, author: str, note: str) -> None:
     counted = select(RevisionRow.entry_id, func.max(RevisionRow.number)).group_by(RevisionRow.entry_id)
-    numbers = dict(session.execute(counted).tuples().all())
+    numbers: dict[str, int] = {row[0]: row[1] for row in session.execute(counted)}
     now = datetime.now(UTC)
     for entry in entries:
         session.add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from domain.knowledge import Entry, EntryStatus
 from knowledge_base.encoder import Encoder, load_encoder
 from knowledge_base.index import MANIFEST, VECTORS, build_index, load_index, open_or_build_index, save_index
 from knowledge_base.passages import passages_of
-from knowledge_base.search import HybridSearch
+from knowledge_base.search import Base, Fusion, HybridSearch
 from tests import make
 
 BASE = (
@@ -31,11 +31,14 @@ def encoder() -> Encoder:
     return load_encoder()
 
 
-def searching(encoder: Encoder, entries: Sequence[Entry] = BASE) -> HybridSearch:
-    passages = passages_of(entries)
-    return HybridSearch(
-        entries, passages, build_index(passages, encoder), encoder, version=1, today=lambda: make.TODAY
-    )
+@pytest.fixture
+def searching(encoder: Encoder, tmp_path: Path) -> Callable[..., HybridSearch]:
+    def search(entries: Sequence[Entry] = BASE) -> HybridSearch:
+        passages = passages_of(entries)
+        base = Base(entries, passages, build_index(passages, encoder), 1, tmp_path)
+        return HybridSearch(base, encoder, Fusion(), today=lambda: make.TODAY)
+
+    return search
 
 
 @pytest.mark.parametrize(
@@ -47,32 +50,34 @@ def searching(encoder: Encoder, entries: Sequence[Entry] = BASE) -> HybridSearch
         ("food and music festival in the main square", "feria"),
     ],
 )
-def test_the_right_entry_comes_first(encoder: Encoder, asked: str, found: str) -> None:
-    assert searching(encoder).search(asked, limit=3)[0].entry.id == found
+def test_the_right_entry_comes_first(searching: Callable[..., HybridSearch], asked: str, found: str) -> None:
+    assert searching().search(asked, limit=3)[0].entry.id == found
 
 
-def test_at_most_limit_entries_come_back_best_first(encoder: Encoder) -> None:
-    found = searching(encoder).search("ciudad", limit=2)
+def test_at_most_limit_entries_come_back_best_first(searching: Callable[..., HybridSearch]) -> None:
+    found = searching().search("ciudad", limit=2)
 
     assert len(found) == 2
     assert found[0].score >= found[1].score
 
 
 @pytest.mark.parametrize("gone", [{"status": EntryStatus.RETIRED}, {"valid_until": date(2026, 11, 21)}])
-def test_a_retired_or_expired_entry_is_unreachable_whatever_the_index_holds(encoder: Encoder, gone: dict) -> None:
-    search = searching(encoder, (replace(BASE[0], **gone), *BASE[1:]))
+def test_a_retired_or_expired_entry_is_unreachable_whatever_the_index_holds(
+    searching: Callable[..., HybridSearch], gone: dict
+) -> None:
+    search = searching((replace(BASE[0], **gone), *BASE[1:]))
 
     assert "ecobici" not in {scored.entry.id for scored in search.search("¿Qué es Ecobici?", limit=3)}
     assert search.entry("ecobici") is None
 
 
 @pytest.mark.parametrize("odd", ["xyzzy", "🙂", "   ", "?", "a" * 5000, "SELECT * FROM entries; --", "\u202eabc"])
-def test_odd_text_finds_something_or_nothing_but_never_breaks(encoder: Encoder, odd: str) -> None:
-    assert len(searching(encoder).search(odd, limit=3)) <= 3
+def test_odd_text_finds_something_or_nothing_but_never_breaks(searching: Callable[..., HybridSearch], odd: str) -> None:
+    assert len(searching().search(odd, limit=3)) <= 3
 
 
-def test_an_empty_base_finds_nothing(encoder: Encoder) -> None:
-    assert searching(encoder, ()).search("¿Qué es Ecobici?", limit=3) == ()
+def test_an_empty_base_finds_nothing(searching: Callable[..., HybridSearch]) -> None:
+    assert searching(()).search("¿Qué es Ecobici?", limit=3) == ()
 
 
 def test_an_index_is_kept_and_used_again(encoder: Encoder, tmp_path: Path) -> None:
@@ -126,3 +131,20 @@ def test_a_broken_index_is_noticed_and_made_again(encoder: Encoder, tmp_path: Pa
 def test_a_vector_of_another_size_is_refused(encoder: Encoder) -> None:
     with pytest.raises(IndexMismatch):
         build_index(passages_of(BASE), encoder).nearest(np.zeros(3, dtype=np.float32), limit=1)
+
+
+def test_what_was_learnt_is_kept_beside_the_index(searching: Callable[..., HybridSearch], tmp_path: Path) -> None:
+    first = searching().search("las bicis", limit=3)
+    assert (tmp_path / "learned.npy").exists()
+
+    again = searching().search("las bicis", limit=3)
+
+    assert [(s.entry.id, round(s.score, 2)) for s in again] == [(s.entry.id, round(s.score, 2)) for s in first]
+
+
+def test_words_that_an_entry_does_not_know_are_not_covered(searching: Callable[..., HybridSearch]) -> None:
+    (known,) = searching().search("bicicletas públicas", limit=1)
+    (partly,) = searching().search("bicicletas marcianas", limit=1)
+
+    assert known.covered == 1.0
+    assert partly.covered < 1.0
