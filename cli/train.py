@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 import bootstrap
+from cli.train_decision import decision
 
 
 @click.group(help="Entrena Rasa, el codificador y la decisión, o construye el índice.")
@@ -24,3 +27,18 @@ def rasa(force: bool) -> None:
 def index() -> None:
     live = bootstrap.knowledge(bootstrap.settings_from_environment())
     click.echo(f"Índice de {live.passages} textos con el codificador {live.encoder_name}.")
+
+
+@train.command(
+    help="Entrena el codificador; `tulugar train encoder -- --help` lista sus opciones.",
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def encoder(arguments: tuple[str, ...]) -> None:
+    from knowledge_base.training.__main__ import main
+
+    sys.argv[1:] = arguments
+    sys.exit(main())
+
+
+train.add_command(decision)

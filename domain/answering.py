@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.conversation import Answer, Cause, Citation, Interpretation, Option, Question, Status
-from domain.decision import OUTSIDE, FittedDecision
+from domain.decision import FittedDecision
 from domain.followups import asks_cost, asks_results, costs_among, is_elliptical, neighbours, results_of
 from domain.knowledge import Entry, EntryKind, ScoredEntry
 from domain.ports import EntrySearch
+from domain.signals import OUTSIDE
 
 CANDIDATES = 10  # entries that a decision looks at
+WIDE = 60  # entries among which the family of the current one is looked for
 MAX_OPTIONS = 3  # buttons that a person can take in at a glance
 EVIDENCE = 3  # related entries that are named behind an objection
 
@@ -29,8 +31,8 @@ ABUSE = (
     "de lo que la ciudad hace con el mundo y te contesto con fuentes."
 )
 NO_RESULT = (
-    "No se encontró un resultado medido de «{title}». "
-    "Eso también es información: nadie lo ha publicado con fuente."
+    "No tengo un resultado medido de «{title}»: no lo encontramos en las fuentes consultadas. "
+    "Puedes pedirlo con una solicitud de acceso a la información pública."
 )
 GONE = "Esa respuesta ya no está disponible. Hazme tu pregunta con tus palabras."
 
@@ -69,19 +71,22 @@ class Answering:
         if asks_cost(question.text, interpretation):
             return self._first_of(costs_among((current, *near)))
         if asks_results(question.text, interpretation):
-            return self._first_of(results_of(current, self._search)) or self._no_result(current)
+            return self._first_of(results_of(current, self._search)) or self._without_result(current)
         return self._among(question, interpretation, (current, *near))
 
     def _among(
         self, question: Question, interpretation: Interpretation, family: tuple[Entry, ...]
     ) -> Answer | None:
-        """The best of the current entry's family for "current title + question", if the search agrees."""
+        """The best of the current entry's family for the question, alone and under the current title."""
         about = replace(question, text=f"{family[0].title} {question.text}")
+        alone = {s.entry.id: s.score for s in self._search.search(question.text, limit=WIDE)}
+        titled = self._decision.ranked(about, interpretation, self._search.search(about.text, limit=WIDE))
         ids = {entry.id for entry in family}
-        found = tuple(s for s in self._search.search(about.text, limit=CANDIDATES) if s.entry.id in ids)
-        if not found:
+        near = [candidate for candidate in titled if candidate.entry.id in ids]
+        if not near:
             return None
-        return self._say(found[0].entry, self._decision.probability(about, interpretation, found))
+        best = max(near, key=lambda candidate: candidate.score / 2 + alone.get(candidate.entry.id, 0.0))
+        return self._say(best.entry, best.probability)
 
     def _first_of(self, entries: tuple[Entry, ...]) -> Answer | None:
         if not entries:
@@ -89,30 +94,34 @@ class Answering:
         said = self._say(entries[0], 1.0)
         return replace(said, entries=tuple(dict.fromkeys((*said.entries, *(entry.id for entry in entries)))))
 
-    def _no_result(self, entry: Entry) -> Answer:
+    def _without_result(self, entry: Entry) -> Answer:
+        """A result answers for itself; of anything else we say that none was found."""
+        if entry.kind is EntryKind.RESULT:
+            return self._say(entry, 1.0)
         text = NO_RESULT.format(title=entry.title)
         return Answer(Status.DECLINED, text, cause=Cause.NO_CONTENT, entries=(entry.id,))
 
     def _fresh(self, question: Question, interpretation: Interpretation) -> Answer:
         """An answer to a question that stands alone."""
-        found = self._search.search(question.text, limit=CANDIDATES)
-        probability = self._decision.probability(question, interpretation, found)
-        ids = tuple(scored.entry.id for scored in found)
-        if found and probability >= self._decision.answer_from:
-            said = self._say(found[0].entry, probability)
+        candidates = self._search.search(question.text, limit=CANDIDATES)
+        found = self._decision.ranked(question, interpretation, candidates)
+        ids = tuple(candidate.entry.id for candidate in found)
+        if found and found[0].probability >= self._decision.answer_from:
+            said = self._say(found[0].entry, found[0].probability)
             return replace(said, entries=tuple(dict.fromkeys((*said.entries, *ids))))
-        if found and probability >= self._decision.clarify_from:
-            return Answer(
-                Status.CLARIFIED, CLARIFY, entries=ids, options=self._options(found), score=probability
-            )
-        return self._decline(interpretation, found, probability)
+        among_options = sum(candidate.probability for candidate in found[:MAX_OPTIONS])
+        if among_options >= self._decision.clarify_from:
+            score = round(found[0].probability, 4)
+            return Answer(Status.CLARIFIED, CLARIFY, entries=ids, options=self._options(found), score=score)
+        return self._decline(interpretation, found)
 
     def _options(self, found: tuple[ScoredEntry, ...]) -> tuple[Option, ...]:
         return tuple(Option(scored.entry.id, scored.entry.title) for scored in found[:MAX_OPTIONS])
 
     def _decline(
-        self, interpretation: Interpretation, found: tuple[ScoredEntry, ...], probability: float
+        self, interpretation: Interpretation, found: tuple[ScoredEntry, ...]
     ) -> Answer:
+        probability = round(found[0].probability, 4) if found else 0.0
         ids = tuple(scored.entry.id for scored in found)
         if interpretation.intent in OUTSIDE:
             cause = {"insult": Cause.ABUSE, "city_service": Cause.OTHER_OFFICE}.get(

@@ -46,6 +46,12 @@ class Interpretation:
     intent: str = ""
     confidence: float = 0.0  # 0 to 1
     entities: tuple[Entity, ...] = ()
+    ranking: tuple[tuple[str, float], ...] = ()  # (intent, confidence), likeliest first
+
+    def belief(self, intents: frozenset[str]) -> float:
+        """How likely it is that the intent is one of these, 0 to 1."""
+        ranking = self.ranking or ((self.intent, self.confidence),)
+        return sum(confidence for intent, confidence in ranking if intent in intents)
 
 
 @dataclass(frozen=True)
@@ -104,5 +110,6 @@ class Answer:
 
     @property
     def current_entry(self) -> str | None:
-        """The entry that a follow-up would be about, if there is one."""
-        return self.entries[0] if self.status is Status.ANSWERED else None
+        """The entry that a follow-up would be about: the one said, or the likeliest of those offered."""
+        about = self.status in {Status.ANSWERED, Status.CLARIFIED} or self.cause is Cause.NO_CONTENT
+        return self.entries[0] if about and self.entries else None

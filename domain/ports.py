@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from domain.conversation import Answer, Interpretation, Question
+from domain.conversation import Answer, Question
 from domain.insight import AskedQuestion, Vote
 from domain.knowledge import Entry, ScoredEntry
 
@@ -49,12 +49,4 @@ class QuestionLog(Protocol):
 
     def vote(self, question_id: str, person: str, vote: Vote) -> bool:
         """Keep one vote per person and question; False when no such question is known."""
-        ...
-
-
-class DecisionModel(Protocol):
-    """Turns what search and intent say into one probability."""
-
-    def probability(self, question: Question, interpretation: Interpretation, found: tuple[ScoredEntry, ...]) -> float:
-        """How likely it is that the first entry answers the question, 0 to 1."""
         ...

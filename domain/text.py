@@ -25,7 +25,7 @@ def clean_message(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, words separated by single spaces: for comparing what people typed."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 

@@ -86,11 +86,13 @@ FALLBACK = "nlu_fallback"  # Rasa puts it before the intent that it doubts
 def interpretation_from_rasa(raw: Mapping[str, Any]) -> Interpretation:
     """What Rasa's `latest_message` says of intent and entities; a doubted intent keeps its low confidence."""
     ranking = [raw.get("intent") or {}, *(raw.get("intent_ranking") or ())]
-    nothing: Mapping[str, Any] = {}
-    intent = next((guess for guess in ranking if guess.get("name") not in {None, FALLBACK}), nothing)
+    known = {guess["name"]: float(guess.get("confidence") or 0.0) for guess in reversed(ranking) if guess.get("name")}
+    known.pop(FALLBACK, None)
+    likeliest = tuple(sorted(known.items(), key=lambda guess: -guess[1]))
+    intent, confidence = likeliest[0] if likeliest else ("", 0.0)
     entities = tuple(
         Entity(kind=str(entity["entity"]), value=str(entity["value"]))
         for entity in raw.get("entities") or ()
         if "entity" in entity and "value" in entity
     )
-    return Interpretation(str(intent.get("name") or ""), float(intent.get("confidence") or 0.0), entities)
+    return Interpretation(intent, confidence, entities, likeliest)

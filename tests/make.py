@@ -46,12 +46,11 @@ def question(text: str = "¿Qué es Ecobici?", **changes: Any) -> Question:
 
 
 def decision(**changes: Any) -> FittedDecision:
-    """Probability of one half at a fused score of 0.5, rising steeply."""
+    """Probability of one half at a fused score of 0.5, rising steeply; options need not add up to much."""
     given: dict[str, Any] = {
         "weights": {"fused": 20.0},
         "bias": -10.0,
         "answer_from": 0.6,
         "clarify_from": 0.3,
-        "option_margin": 0.1,
     }
     return FittedDecision(**{**given, **changes})

@@ -98,7 +98,16 @@ def test_a_follow_up_on_results_says_when_none_was_found() -> None:
     answer = path.answer(make.question("¿y eso de qué sirvió?", current_entry="feria"), NOTHING)
 
     assert (answer.status, answer.cause) == (Status.DECLINED, Cause.NO_CONTENT)
-    assert "No se encontró un resultado medido" in answer.text
+    assert "No tengo un resultado medido" in answer.text
+
+
+def test_a_result_answers_for_itself_when_asked_what_it_achieved() -> None:
+    result = make.entry("resultado-feria", kind=EntryKind.RESULT)
+    path, _ = answering(make.scored(make.entry("otra"), 0.9), others=(result,))
+
+    answer = path.answer(make.question("¿y eso de qué sirvió?", current_entry="resultado-feria"), NOTHING)
+
+    assert (answer.status, answer.entries[0]) == (Status.ANSWERED, "resultado-feria")
 
 
 def test_a_whole_question_leaves_the_old_topic() -> None:
