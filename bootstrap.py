@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from knowledge_base.live import LiveKnowledge
     from knowledge_base.storage.repository import EntryRepository, ImportReport
 
+DAY_S = 86_400.0
 __all__ = ["internal_token"]
 
 
@@ -138,6 +139,24 @@ def forget_old_questions(settings: Settings) -> int:
         return log.forget_older_than(settings.log_retention_days)
     finally:
         log.close()
+
+
+def keep_retention(settings: Settings, stop: threading.Event) -> threading.Thread:
+    """Forget what is too old now and once a day, on a thread that ends with `stop`."""
+    thread = threading.Thread(target=_keep_retention, args=(settings, stop), daemon=True, name="retention")
+    thread.start()
+    return thread
+
+
+def _keep_retention(settings: Settings, stop: threading.Event) -> None:
+    logger = logging.getLogger(__name__)
+    while True:
+        try:
+            logger.info("retention: %d questions forgotten", forget_old_questions(settings))
+        except StorageUnavailable as error:
+            logger.warning("retention waits for the database: %s", error)
+        if stop.wait(DAY_S):
+            return
 
 
 def person_keys(settings: Settings) -> PersonKeys:

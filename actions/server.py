@@ -67,10 +67,12 @@ def main() -> None:
     warnings.filterwarnings("ignore", message="You are using an old version of rasa")  # 3.6 was tried with this one
     settings = bootstrap.settings_from_environment()
     bootstrap.configure_logging(settings)
+    stop = threading.Event()
     try:
-        answering = bootstrap.answering(settings, stop=threading.Event())
+        answering = bootstrap.answering(settings, stop=stop)
     except TuLugarError as error:
         sys.exit(str(error))
+    bootstrap.keep_retention(settings, stop)
     app = make_app(answering, bootstrap.internal_token(settings))
     app.run(
         host=settings.actions_host,
