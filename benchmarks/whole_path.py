@@ -1,0 +1,154 @@
+"""Time the whole path, from emulator to log, with one person and at a steady rate.
+
+    .venv/bin/python -m benchmarks.whole_path --rate 10 --seconds 30
+
+Everything runs on this machine, in a database of its own; the questions are those of a file of labelled questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+from statistics import quantiles
+
+from analytics.quality import read_questions
+from cli.up import RunningProcesses, start_processes
+from settings import ROOT, Settings, read_settings
+from tests.telegram.emulator import Emulator
+
+ONE_PERSON = 60  # questions, one after the other
+WAIT_S = 60.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Mide la ruta completa.")
+    parser.add_argument("--rate", type=float, default=10.0, help="mensajes por segundo")
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--questions", type=Path, default=ROOT / "tests" / "quality" / "dev.jsonl")
+    arguments = parser.parse_args()
+    texts = [question.text for question in read_questions(arguments.questions) if not question.context]
+    with Emulator() as telegram, tempfile.TemporaryDirectory() as folder:
+        settings = _settings(telegram, Path(folder))
+        subprocess.run([str(ROOT / ".venv/bin/tulugar"), "kb", "import", "--quiet"], cwd=ROOT, check=True)
+        subprocess.run([str(ROOT / ".venv/bin/tulugar"), "train", "index"], cwd=ROOT, check=True)
+        began = time.monotonic()
+        with start_processes(settings, ("rasa", "actions", "bot")) as running:
+            running.wait_ready(["actions", "rasa"])
+            print(f"ready after {time.monotonic() - began:.1f} s")
+            telegram.say(1, "hola")
+            telegram.replies(1, 1, WAIT_S)
+            _measure(telegram, running, texts, arguments.rate, arguments.seconds)
+
+
+def _measure(
+    telegram: Emulator, running: RunningProcesses, texts: list[str], rate: float, seconds: float
+) -> None:
+    _show("one person", [_ask(telegram, 1000 + i, texts[i % len(texts)]) for i in range(ONE_PERSON)])
+    count = int(rate * seconds)
+    arrivals = Arrivals(telegram)
+    began = time.perf_counter()
+    sent: dict[int, float] = {}
+    for i in range(count):
+        time.sleep(max(0.0, began + i / rate - time.perf_counter()))
+        sent[5000 + i] = time.perf_counter()
+        telegram.say(5000 + i, texts[i % len(texts)])
+    telegram.until(lambda: all(telegram.sent(chat) for chat in sent), WAIT_S)
+    elapsed = time.perf_counter() - began
+    answered = arrivals.stop()
+    _show(f"{rate:g} a second", [answered[chat] - moment for chat, moment in sent.items()])
+    print(f"throughput: {count / elapsed:.1f} answers a second over {elapsed:.1f} s")
+    _memory(running)
+
+
+class Arrivals:
+    """Notes when the first message of the bot reaches each chat."""
+
+    def __init__(self, telegram: Emulator) -> None:
+        self._world = telegram.world
+        self._seen: dict[int, float] = {}
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> dict[int, float]:
+        self._ending.set()
+        self._thread.join()
+        return self._seen
+
+    def _watch(self) -> None:
+        read = len(self._world.sent)
+        while True:
+            last = self._ending.is_set()
+            with self._world.changed:
+                if len(self._world.sent) == read and not last:
+                    self._world.changed.wait(0.2)
+                fresh, read = self._world.sent[read:], len(self._world.sent)
+            for message in fresh:
+                self._seen.setdefault(message["chat"]["id"], time.perf_counter())
+            if last:
+                return
+
+
+def _ask(telegram: Emulator, chat: int, text: str) -> float:
+    began = time.perf_counter()
+    telegram.say(chat, text)
+    telegram.replies(chat, 1, WAIT_S)
+    return time.perf_counter() - began
+
+
+def _show(name: str, seconds: list[float]) -> None:
+    cuts = quantiles(seconds, n=100)
+    print(f"{name}: n={len(seconds)} p50 {cuts[49] * 1000:.0f} ms, p95 {cuts[94] * 1000:.0f} ms")
+
+
+def _memory(running: RunningProcesses) -> None:
+    """Resident memory of each process with its children, in MB; shared pages count in each."""
+    total = 0.0
+    for path in sorted((running.settings.state_path / "run").glob("*.json")):
+        group = int(json.loads(path.read_text(encoding="utf-8"))["pid"])
+        megabytes = sum(_resident(place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group)
+        total += megabytes
+        print(f"{path.stem}: {megabytes:.0f} MB resident")
+    print(f"together: {total:.0f} MB")
+
+
+def _group(process: Path) -> int:
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[2])
+    except OSError:
+        return 0
+
+
+def _resident(process: Path) -> float:
+    try:
+        return int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    except OSError:
+        return 0.0
+
+
+def _settings(telegram: Emulator, folder: Path) -> Settings:
+    own = {
+        "STATE_DIR": str(folder),
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+        "TELEGRAM_API_URL": telegram.url,
+        **{f"{name}_PORT": str(_free_port()) for name in ("RASA", "ACTIONS", "WEB")},
+    }
+    os.environ.update(own)
+    return read_settings(os.environ)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
