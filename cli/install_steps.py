@@ -112,7 +112,7 @@ class Installation:
             "rasa-model",
             "Entrenamiento de Rasa",
             lambda: self._tulugar("Entrenamiento de Rasa", "rasa-model", "train", "rasa"),
-            inputs=("config.yml", "nlu", "knowledge_base/encoder_es", "requirements/nlu.txt"),
+            inputs=("config.yml", "nlu", "domain/text.py", "knowledge_base/encoder_es", "requirements/nlu.txt"),
             outputs=("nlu/models/*.tar.gz",),
             needs=("app", "rasa-env"),
             salt=self.environ.get("ENCODER", ""),

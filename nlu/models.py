@@ -42,6 +42,8 @@ def wanted_model() -> Path:
 def training_inputs() -> Iterable[Path]:
     """Every file that a training reads, in a fixed order."""
     yield ROOT / "config.yml"
+    yield ROOT / "domain" / "text.py"
+    yield ROOT / "knowledge_base" / "static_encoder.py"
     yield FOLDER / "domain.yml"
     yield FOLDER / "rules.yml"
     yield from sorted((FOLDER / "data").rglob("*.yml"))
