@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -21,9 +20,9 @@ from knowledge_base.training.lexicon import word_pairs
 from knowledge_base.training.pairs import Pair, pieces, read_pairs
 from knowledge_base.training.parts import token_parts
 from knowledge_base.training.phrasings import EntryTexts, read_entry_texts
+from knowledge_base.training.spelling import spelling_code
 from knowledge_base.training.student import Lessons, Recipe, Student
-from knowledge_base.training.table import TokenVectors
-from knowledge_base.training.teacher import TeacherVectors, best_device, load_teacher
+from knowledge_base.training.teacher import TeacherVectors, load_teacher
 from knowledge_base.training.vocabulary import UNKNOWN, TokenLists, learn_tokens
 
 logger = logging.getLogger(__name__)
@@ -39,7 +38,8 @@ class TrainingPlan:
     sources: tuple[str, ...] = ()  # of the TSV; none named: all but those of doubtful terms
     cache: Path = Path("var/encoder-cache")  # teacher vectors and the place where a run stopped
     teacher: str = ""  # sentence-transformers name or folder; "" is all-MiniLM-L6-v2 from PyPI
-    tokens: int = 40_000
+    tokens: int = 36_000
+    spelling: int = 256  # dimensions that say how words are written, beside those of the teacher
     recipe: Recipe = field(default_factory=Recipe)
 
 
@@ -66,7 +66,7 @@ def train_encoder(plan: TrainingPlan) -> TrainingReport:
     start = time.monotonic()
     pairs = read_pairs(plan.pairs, plan.sources)
     entries = read_entry_texts(plan.content) if plan.content else []
-    tokenizer = _tokenizer(pairs, entries, plan.tokens)
+    tokenizer = _tokenizer(plan, pairs, entries)
     pairs = [*pairs, *pieces(pairs), *word_pairs(tokenizer, pairs)]
     logger.info("%d pairs, %d entries, %d tokens", len(pairs), len(entries), tokenizer.get_vocab_size())
     teacher = TeacherVectors(plan.cache / f"teacher-{_short(plan.teacher)}", load_teacher(plan.teacher))
@@ -76,9 +76,15 @@ def train_encoder(plan: TrainingPlan) -> TrainingReport:
     return _report(plan, pairs, lessons, rows, time.monotonic() - start)
 
 
-def _tokenizer(pairs: Sequence[Pair], entries: Sequence[EntryTexts], size: int) -> Tokenizer:
-    own = [text for entry in entries for text in entry.texts]
-    return learn_tokens([pair.english for pair in pairs], [*(pair.spanish for pair in pairs), *own], size)
+def _tokenizer(plan: TrainingPlan, pairs: Sequence[Pair], entries: Sequence[EntryTexts]) -> Tokenizer:
+    """The tokens of these texts; kept, for learning them again breaks ties in another way."""
+    english = [pair.english for pair in pairs]
+    spanish = [*(pair.spanish for pair in pairs), *(text for entry in entries for text in entry.texts)]
+    file = plan.cache / f"tokens-{_short(repr((plan.tokens, english, spanish)))}.json"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        learn_tokens(english, spanish, plan.tokens).save(str(file))
+    return Tokenizer.from_file(str(file))
 
 
 def _lessons(
@@ -95,14 +101,14 @@ def _lessons(
 
 def _learn(plan: TrainingPlan, tokenizer: Tokenizer, lessons: Lessons) -> NDArray[np.float32]:
     parts = token_parts(tokenizer)
-    own, shared = first_rows([lessons.spanish, lessons.english], lessons.targets, parts)
-    logger.info("first vectors of %d tokens and %d parts are ready", *parts.shape)
-    torch.manual_seed(plan.recipe.seed)
-    vectors = TokenVectors(own, shared, parts, plan.recipe.free, best_device())
+    first = first_rows([lessons.spanish, lessons.english], lessons.targets, parts)
+    logger.info("first vectors of %d tokens, from %d shared parts, are ready", *parts.shape)
     memory = plan.cache / f"run-{_name(plan, lessons)}.pt"
-    learned = Student(vectors, lessons, plan.recipe, memory).learn()
-    learned[tokenizer.token_to_id(UNKNOWN)] = 0.0  # what it does not know must not move a sentence
-    return learned
+    learned = Student(first, lessons, plan.recipe, memory).learn()
+    code = spelling_code(learned, parts, lessons.spanish, plan.spelling, np.random.default_rng(plan.recipe.seed))
+    rows = np.hstack([learned, code])
+    rows[tokenizer.token_to_id(UNKNOWN)] = 0.0  # what it does not know must not move a sentence
+    return rows
 
 
 def _name(plan: TrainingPlan, lessons: Lessons) -> str:
@@ -113,8 +119,8 @@ def _name(plan: TrainingPlan, lessons: Lessons) -> str:
     return digest.hexdigest()[:16]
 
 
-def _short(teacher: str) -> str:
-    return hashlib.sha256(teacher.encode()).hexdigest()[:8]
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _report(

@@ -37,6 +37,7 @@ def save_encoder(folder: Path, tokenizer: Tokenizer, rows: NDArray[np.float32]) 
     (folder / NORMALIZE).mkdir(exist_ok=True)
     quantised, scale = quantise(rows)
     save_file({"embeddings": quantised, "weights": scale}, str(module / WEIGHTS))
+    (module / WEIGHTS).chmod(0o644)  # safetensors writes it for its owner alone
     tokenizer.save(str(module / TOKENIZER), pretty=False)
     _write(folder / MODULES, list(MODULE_LIST))
     _write(folder / "config_sentence_transformers.json", CONFIG)

@@ -14,9 +14,7 @@ RIDGE = 1.0  # pull of each vector towards zero, in sentences: a token seen once
 STEPS = 14  # of conjugate gradients; more changed no figure
 
 
-def first_rows(
-    sides: Sequence[TokenLists], targets: NDArray[np.float32], parts: csr_matrix
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def first_rows(sides: Sequence[TokenLists], targets: NDArray[np.float32], parts: csr_matrix) -> NDArray[np.float32]:
     """Ridge regression of the teacher's vectors on the tokens of all sides and on their parts.
 
     Args:
@@ -24,13 +22,13 @@ def first_rows(
         targets: float32, shape (sentences, teacher dimension).
         parts: which parts each token has, shape (tokens, parts).
     Returns:
-        own vectors of tokens and vectors of parts; a token's vector is `own + parts @ shared`.
+        float32, shape (tokens, teacher dimension): each token's own vector plus those of its parts.
     """
     tokens = parts.shape[0]
     counts = vstack([_counts(side, tokens) for side in sides]).tocsr()
     spread = hstack([identity(tokens, dtype=np.float32), parts]).tocsr()
     rows = _solve(counts, spread, np.concatenate([targets] * len(sides)))
-    return rows[:tokens], rows[tokens:]
+    return np.asarray(spread @ rows, dtype=np.float32)
 
 
 def _solve(counts: csr_matrix, spread: csr_matrix, targets: NDArray[np.float32]) -> NDArray[np.float32]:

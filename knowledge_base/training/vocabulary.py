@@ -26,8 +26,8 @@ def learn_tokens(english: Sequence[str], spanish: Sequence[str], size: int) -> T
         vocab_size=min(PIECES, size), min_frequency=LEAST_SEEN, special_tokens=[UNKNOWN], show_progress=False
     )
     basis.train_from_iterator([*spanish, *spanish, *english], trainer)
-    tokens = sorted(basis.get_vocab(), key=basis.get_vocab().__getitem__)
-    known = set(tokens)
+    known = basis.get_vocab().keys() - {UNKNOWN}
+    tokens = [UNKNOWN, *sorted(known)]  # the trainer's own order is another each time
     words = [word for word in _frequent_words(basis, english, spanish) if word not in known]
     return _wordpiece([*tokens, *words][:size])
 
