@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 SHIPPED = Path(__file__).parent / "encoder_es"
+QUERY_PROMPT = "query"  # the name that sentence-transformers gives to the prompt of a question
 SHIPPED_NAMES = ("", "default")
 PROBES = ("ciudad", "¿Cuánto costó?", "Where is the park?")  # their vectors tell encoders apart
 
@@ -49,14 +50,16 @@ class Encoder(Protocol):
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model, with the prompt that its own configuration asks for.
+    """Any sentence-transformers model, with a prompt if its own configuration has one.
 
-    Only the prompt of `default_prompt_name` is used, the same for questions and passages.
+    Questions and passages get the same prompt, the default one or else that of "query": most
+    passages are phrasings, and E5 asks for "query: " on both sides when like is sought by like.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._model = _sentence_transformer(name)
+        self._prompt = self._model.prompts.get(self._model.default_prompt_name or QUERY_PROMPT) or ""
         probes = self.encode(PROBES)
         self.dimension = int(probes.shape[1])
         rounded = np.round(probes, 3) + 0.0  # the same model on another machine differs by less
@@ -66,7 +69,9 @@ class SentenceTransformerEncoder:
         """One float32 row of unit length for each text, shape (len(texts), dimension)."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        vectors = self._model.encode(
+            list(texts), prompt=self._prompt, normalize_embeddings=True, show_progress_bar=False
+        )
         return np.asarray(vectors, dtype=np.float32)
 
 

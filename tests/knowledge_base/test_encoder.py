@@ -86,6 +86,17 @@ def test_static_encoder_and_sentence_transformers_agree() -> None:
     assert _cosines(ours.encode(SPANISH), theirs.encode(SPANISH)).min() > 0.999
 
 
+def test_a_prompt_of_the_models_own_configuration_is_used(tmp_path: Path) -> None:
+    folder = tmp_path / "prompted"
+    shutil.copytree(SHIPPED, folder)
+    config = folder / "config_sentence_transformers.json"
+    config.write_text(config.read_text().replace('"query": ""', '"query": "pregunta: "'))
+
+    prompted = SentenceTransformerEncoder(str(folder)).encode(["los museos"])
+
+    assert prompted == pytest.approx(load_encoder().encode(["pregunta: los museos"]), abs=1e-5)
+
+
 def test_words_that_mean_the_same_are_near_though_they_share_no_letter() -> None:
     choices = ("El precio del viaje", "La receta del pastel", "El perro del vecino")
 
