@@ -81,6 +81,7 @@ def _names(interpretation: Interpretation, entry: Entry) -> dict[str, float]:
     return {
         "name_missing": missing / len(named) if named else 0.0,
         "name_there": float(bool(named) and missing < len(named)),
+        "title_there": float(any(name in fold(entry.title) for name in named)),
     }
 
 

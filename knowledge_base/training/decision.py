@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from scipy.special import expit
+from sklearn.model_selection import GroupKFold
 
 from domain.conversation import Interpretation, Question
 from domain.decision import FittedDecision
 from domain.knowledge import EntryKind, ScoredEntry
 from domain.signals import signals
+from knowledge_base.training.regression import fit
 
-STRENGTH = 0.3  # inverse of the regularization
+STRENGTH = 1.0  # inverse of the regularization
 FOLDS = 10
 OPTIONS = 3  # candidates that a person may choose from
 NOT_ANSWERED = frozenset({EntryKind.UNKNOWN, EntryKind.REFERRAL})  # said as a decline with its reason
+INDIFFERENT = 0.03  # prices closer than this are the same on so few questions
 THRESHOLDS = np.arange(0.10, 0.96, 0.01)
 
 
@@ -28,10 +28,10 @@ THRESHOLDS = np.arange(0.10, 0.96, 0.01)
 class Prices:
     """What each ending costs a person; a right answer costs nothing."""
 
-    wrong: float = 1.6  # asserting something else: what the project exists to avoid
+    wrong: float = 1.5  # asserting something else: what the project exists to avoid
     missed: float = 1.0  # declining what could have been answered
     asked_back: float = 0.4  # a person has to press one more button
-    asked_back_in_vain: float = 0.5  # and none of the options is right
+    asked_back_in_vain: float = 0.4  # and none of the options is right
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Candidates:
 
     names: tuple[str, ...]
     values: NDArray[np.float64]
-    right: NDArray[np.int64]
+    right: NDArray[np.float64]
     weight: NDArray[np.float64]
     group: NDArray[np.int64]  # position of the question
 
@@ -59,21 +59,12 @@ class Candidates:
 def fit_decision(judged: Sequence[Judged], prices: Prices = Prices()) -> FittedDecision:
     """Weights by logistic regression; thresholds that cost least on folds that the weights have not seen."""
     rows = candidates_of(judged)
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=3000))
-    unseen = cross_val_predict(
-        model,
-        rows.values,
-        rows.right,
-        groups=rows.group,
-        cv=GroupKFold(FOLDS),
-        method="predict_proba",
-        params={"logisticregression__sample_weight": rows.weight},
-    )[:, 1]
-    model.fit(rows.values, rows.right, logisticregression__sample_weight=rows.weight)
-    scaler, regression = model[0], model[1]
-    weights = regression.coef_[0] / scaler.scale_
-    bias = float(regression.intercept_[0] - (weights * scaler.mean_).sum())
+    unseen = np.zeros(len(rows.right))
+    for learn, judge in GroupKFold(FOLDS).split(rows.values, rows.right, rows.group):
+        weights, bias = fit(rows.values[learn], rows.right[learn], rows.weight[learn], rows.names, STRENGTH)
+        unseen[judge] = expit(rows.values[judge] @ weights + bias)
     answer_from, clarify_from = cheapest_thresholds(judged, rows.group, unseen, prices)
+    weights, bias = fit(rows.values, rows.right, rows.weight, rows.names, STRENGTH)
     named = dict(zip(rows.names, map(float, weights), strict=True))
     return FittedDecision(named, bias, answer_from, clarify_from)
 
@@ -85,7 +76,7 @@ def candidates_of(judged: Sequence[Judged]) -> Candidates:
     return Candidates(
         names,
         np.array([[values[name] for name in names] for _, values, _, _ in rows]),
-        np.array([right for _, _, right, _ in rows]),
+        np.array([float(right) for _, _, right, _ in rows]),
         np.array([weight for _, _, _, weight in rows]),
         np.array([group for group, _, _, _ in rows]),
     )
@@ -112,14 +103,15 @@ def is_right(one: Judged, candidate: ScoredEntry) -> bool:
 def cheapest_thresholds(
     judged: Sequence[Judged], group: NDArray[np.int64], probability: NDArray[np.float64], prices: Prices
 ) -> tuple[float, float]:
-    """(answer from, clarify from) with the lowest total price."""
+    """(answer from, clarify from): of those whose price is as good as the lowest, the pair that answers most."""
     endings = [_ending(one, probability[group == i]) for i, one in enumerate(judged)]
     costs = {
         (float(answer), float(clarify)): sum(_price(e, answer, clarify, prices) for e in endings)
         for answer in THRESHOLDS
         for clarify in THRESHOLDS
     }
-    return min(costs, key=lambda pair: costs[pair])
+    good = min(costs.values()) * (1 + INDIFFERENT)
+    return min((pair for pair in costs if costs[pair] <= good), key=lambda pair: (pair[0], costs[pair]))
 
 
 @dataclass(frozen=True)
