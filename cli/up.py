@@ -136,12 +136,7 @@ def start_for_chat(settings: Settings) -> RunningProcesses:
     Raises:
         ProcessProblem: the action server did not come up.
     """
-    running = start_processes(settings, ("rasa", "actions"))
-    try:
-        running.wait_ready(["actions"])
-    except BaseException:
-        running.stop()
-        raise
+    running = _start_talking(settings, ready=("actions",))
     if not running.is_ready("rasa"):
         _say("  · Rasa sigue cargando (30 a 70 s); mientras tanto responde la búsqueda directa.")
     return running
@@ -153,9 +148,13 @@ def start_for_batch(settings: Settings) -> RunningProcesses:
     Raises:
         ProcessProblem: one of them did not come up.
     """
+    return _start_talking(settings, ready=("actions", "rasa"))
+
+
+def _start_talking(settings: Settings, *, ready: Iterable[str]) -> RunningProcesses:
     running = start_processes(settings, ("rasa", "actions"))
     try:
-        running.wait_ready(["actions", "rasa"])
+        running.wait_ready(ready)
     except BaseException:
         running.stop()
         raise
