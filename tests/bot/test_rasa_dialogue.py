@@ -1,0 +1,46 @@
+"""Rasa over HTTP when it does not behave: real sockets, no Rasa."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import httpx
+import pytest
+
+from bot.rasa_dialogue import RasaDialogue
+from domain.errors import DialogueUnavailable
+from tests import make
+
+REPLIES = {
+    "hung": None,  # takes the question and never answers
+    "error": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 2\r\n\r\n{}",
+    "not json": b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhola",
+    "empty": b'HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{"replies":[]}',
+}
+
+
+@pytest.mark.parametrize("kind", REPLIES)
+async def test_a_rasa_that_does_not_answer_is_given_up_in_time(kind: str) -> None:
+    release = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(4096)
+        reply = REPLIES[kind]
+        if reply is None:
+            await release.wait()
+        else:
+            writer.write(reply)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with httpx.AsyncClient(trust_env=False) as client:
+        dialogue = RasaDialogue(client, f"http://127.0.0.1:{port}", "secreto", timeout_s=0.3)
+        began = time.monotonic()
+        with pytest.raises(DialogueUnavailable):
+            await dialogue.reply(make.question(), "abcdefgh")
+    release.set()
+    server.close()
+
+    assert time.monotonic() - began < 2.0
