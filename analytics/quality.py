@@ -62,7 +62,7 @@ def outcome(question: LabelledQuestion, answer: Answer) -> Outcome:
     if not question.gold:
         return _unasked(answer)
     if answer.status is Status.ANSWERED:
-        return Outcome.CORRECT if _right(question, answer) else Outcome.WRONG
+        return Outcome.CORRECT if is_right(question, answer) else Outcome.WRONG
     if answer.status is Status.CLARIFIED and _offered(question, answer):
         return Outcome.CLARIFIED
     return Outcome.MISSED
@@ -75,7 +75,8 @@ def _unasked(answer: Answer) -> Outcome:
     return Outcome.CLARIFIED if answer.status is Status.CLARIFIED else Outcome.CORRECT
 
 
-def _right(question: LabelledQuestion, answer: Answer) -> bool:
+def is_right(question: LabelledQuestion, answer: Answer) -> bool:
+    """Whether what an answer asserts is labelled as right; any objection entry meets an objection."""
     if question.kind != "objection":
         return answer.entries[0] in question.gold
     return answer.entries[0].startswith(OBJECTION_PREFIX) or bool(
