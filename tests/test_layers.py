@@ -30,6 +30,7 @@ HOMES = {  # a folder ends in "/"
     "Stemmer": {"knowledge_base/words.py"},
     "aiolimiter": {"bot/pacing.py"},
     "alembic": {"knowledge_base/storage/migrate.py", "knowledge_base/migrations/"},
+    "altair": {"analytics/"},
     "bm25s": {"knowledge_base/lexical.py"},
     "click": {"cli/"},
     "faiss": {"knowledge_base/index.py"},
@@ -41,7 +42,7 @@ HOMES = {  # a folder ends in "/"
     "numpy": {"knowledge_base/", "nlu/components/"},
     "prompt_toolkit": {"bot/terminal.py"},
     "pydantic": {"knowledge_base/"},
-    "rasa": {"nlu/channel.py", "nlu/serve.py", "nlu/components/"},
+    "rasa": {"nlu/channel.py", "nlu/serve.py", "nlu/components/", "nlu/faq_rasa.py"},
     "rasa_sdk": {"actions/"},
     "rich": {"bot/terminal.py", "cli/"},
     "safetensors": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
@@ -61,6 +62,7 @@ HOMES = {  # a folder ends in "/"
     "tokenizers": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
     "torch": {"knowledge_base/training/"},
     "uvicorn": {"cli/serve.py"},
+    "vl_convert": {"analytics/risk_picture.py"},
     "yaml": {"bot/texts.py", "knowledge_base/", "nlu/serve.py"},
 }
 
