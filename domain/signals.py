@@ -50,7 +50,7 @@ def _scores(found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
     candidate = found[place]
     runner_up = found[1].score if len(found) > 1 else 0.0
     gap = found[0].score - runner_up if place == 0 else candidate.score - found[0].score
-    parts = ("dense", "words", "characters", "learned")
+    parts = ("dense", "centroid", "words", "characters")
     return {
         **{part: getattr(candidate, part) for part in parts},
         **{f"{part}_behind": value for part, value in zip(parts, candidate.behind, strict=True)},

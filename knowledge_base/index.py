@@ -1,4 +1,4 @@
-"""Vectors of passages in FAISS, kept on disk with a note of the encoder and the passages that made them."""
+"""Vectors of passages in FAISS and the centroid of each entry, kept on disk with a note of what made them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ from numpy.typing import NDArray
 
 from domain.errors import IndexMismatch
 from knowledge_base.encoder import Encoder
-from knowledge_base.passages import Passage
+from knowledge_base.passages import Passage, starts_of
 
 VECTORS = "vectors.faiss"
+CENTROIDS = "centroids.npy"
 MANIFEST = "manifest.json"
+EXACT_UP_TO = 30_000  # passages; more are searched in the cells that lie nearest to the question
+CELL_SAMPLE = 40  # passages for each cell, to find the cells with
+CELLS_SEARCHED = 32
+BLOCK = 20_000  # passages encoded at a time, so that their vectors do not fill the memory
 KEPT = 3  # indexes on disk: the running one, the next one, and one to go back to
 
 
@@ -35,15 +40,16 @@ class Manifest:
 
 
 class PassageIndex:
-    """Searches the vectors of passages by cosine."""
+    """Searches the vectors of passages by cosine; holds each vector in one byte a dimension."""
 
-    def __init__(self, vectors: faiss.Index, manifest: Manifest) -> None:
+    def __init__(self, vectors: faiss.Index, centroids: NDArray[np.float16], manifest: Manifest) -> None:
+        """
+        Args:
+            centroids: shape (entries, dimension), unit length, entries in the order of their passages.
+        """
         self.manifest = manifest
         self._vectors = vectors
-
-    def vectors(self) -> NDArray[np.float32]:
-        """Every vector, shape (count, dimension), in the order of the passages."""
-        return np.asarray(self._vectors.reconstruct_n(0, self.manifest.count), dtype=np.float32)
+        self._centroids = centroids
 
     def nearest(self, vector: NDArray[np.float32], *, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Positions and cosines (-1 to 1) of the passages nearest to one question, nearest first.
@@ -56,15 +62,43 @@ class PassageIndex:
         if vector.shape != (self.manifest.dimension,):
             raise IndexMismatch(f"vector de {vector.shape}, el índice es de {self.manifest.dimension} dimensiones")
         cosines, positions = self._vectors.search(vector[None, :], min(limit, self.manifest.count))
-        return positions[0], cosines[0]
+        found = positions[0] >= 0  # few cells may hold fewer passages than asked for
+        return positions[0][found], cosines[0][found]
+
+    def to_centroids(self, vector: NDArray[np.float32], entries: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Cosine (-1 to 1) with the centroid of each of these entries, by their positions."""
+        return np.asarray(self._centroids[entries].astype(np.float32) @ vector, dtype=np.float32)
 
 
 def build_index(passages: Sequence[Passage], encoder: Encoder) -> PassageIndex:
-    """Encode every passage; exact search, because a city's base is small."""
-    vectors = encoder.encode([passage.text for passage in passages])
-    index = faiss.IndexFlatIP(encoder.dimension)
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    return PassageIndex(index, _manifest(passages, encoder))
+    """Encode every passage. Exact search up to EXACT_UP_TO passages, in cells beyond."""
+    index = _empty_index(passages, encoder)
+    starts = starts_of(passages)
+    sums = np.zeros((len(starts), encoder.dimension), dtype=np.float32)
+    owners = np.repeat(np.arange(len(starts)), np.diff([*starts, len(passages)]))
+    for begin in range(0, len(passages), BLOCK):
+        vectors = encoder.encode([passage.text for passage in passages[begin : begin + BLOCK]])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        of_block, first = np.unique(owners[begin : begin + BLOCK], return_index=True)
+        sums[of_block] += np.add.reduceat(vectors, first, axis=0)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return PassageIndex(index, (sums / np.maximum(lengths, 1e-9)).astype(np.float16), _manifest(passages, encoder))
+
+
+def _empty_index(passages: Sequence[Passage], encoder: Encoder) -> faiss.Index:
+    """An index that knows the range of each dimension, and the cells if there are many passages."""
+    count, dimension = len(passages), encoder.dimension
+    if not count:
+        return faiss.IndexFlatIP(dimension)
+    if count <= EXACT_UP_TO:
+        index, sample = faiss.index_factory(dimension, "SQ8", faiss.METRIC_INNER_PRODUCT), count
+    else:
+        cells = int(2 * count**0.5)
+        index = faiss.index_factory(dimension, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
+        index.nprobe, sample = CELLS_SEARCHED, CELL_SAMPLE * cells
+    chosen = np.random.default_rng(0).permutation(count)[: min(sample, BLOCK, count)]
+    index.train(encoder.encode([passages[i].text for i in chosen]))
+    return index
 
 
 def open_or_build_index(folder: Path, passages: Sequence[Passage], encoder: Encoder) -> PassageIndex:
@@ -95,7 +129,8 @@ def load_index(place: Path, encoder: Encoder) -> PassageIndex:
     try:
         manifest = Manifest(**raw)
         vectors = faiss.read_index(str(place / VECTORS))
-    except (TypeError, RuntimeError) as error:
+        centroids = np.load(place / CENTROIDS, allow_pickle=False)
+    except (TypeError, ValueError, RuntimeError) as error:
         raise IndexMismatch(f"El índice de {place} está dañado. Hazlo de nuevo con «tulugar train index».") from error
     if manifest.encoder != encoder.fingerprint:
         raise IndexMismatch(
@@ -104,7 +139,7 @@ def load_index(place: Path, encoder: Encoder) -> PassageIndex:
         )
     if vectors.ntotal != manifest.count or vectors.d != manifest.dimension:
         raise IndexMismatch(f"El índice de {place} está incompleto. Hazlo de nuevo con «tulugar train index».")
-    return PassageIndex(vectors, manifest)
+    return PassageIndex(vectors, centroids, manifest)
 
 
 def save_index(index: PassageIndex, place: Path) -> None:
@@ -112,6 +147,7 @@ def save_index(index: PassageIndex, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=place.parent, prefix=".new-"))
     faiss.write_index(index._vectors, str(aside / VECTORS))
+    np.save(aside / CENTROIDS, index._centroids)
     (aside / MANIFEST).write_text(json.dumps(asdict(index.manifest)), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.errors import StorageUnavailable
 from domain.knowledge import Entry, EntryStatus, ScoredEntry
 from knowledge_base.encoder import Encoder
-from knowledge_base.index import folder_of, open_or_build_index
+from knowledge_base.index import open_or_build_index
 from knowledge_base.passages import passages_of
 from knowledge_base.search import Base, Fusion, HybridSearch
 from knowledge_base.storage.repository import EntryRepository
@@ -72,5 +72,4 @@ class LiveKnowledge:
         entries = [e for e in self._repository.entries() if e.status is EntryStatus.PUBLISHED]
         passages = passages_of(entries)
         index = open_or_build_index(self._folder, passages, self._encoder)
-        base = Base(entries, passages, index, version, folder_of(self._folder, passages, self._encoder))
-        return HybridSearch(base, self._encoder, self._fusion)
+        return HybridSearch(Base(entries, passages, index, version), self._encoder, self._fusion)

@@ -27,6 +27,11 @@ def passages_of(entries: Sequence[Entry]) -> tuple[Passage, ...]:
     )
 
 
+def starts_of(passages: Sequence[Passage]) -> list[int]:
+    """Where the passages of each entry begin."""
+    return [i for i, p in enumerate(passages) if i == 0 or passages[i - 1].entry_id != p.entry_id]
+
+
 def _texts(entry: Entry) -> Iterable[str]:
     yield entry.title
     yield f"{entry.title}. {entry.answer}"

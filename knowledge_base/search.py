@@ -1,11 +1,10 @@
-"""Question to scored entries: dense vectors, words, letters and what was learnt, fused."""
+"""Question to scored entries: nearest passages, centroids, words and letters, fused."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,23 +12,26 @@ from numpy.typing import NDArray
 from domain.knowledge import Entry, ScoredEntry
 from knowledge_base.encoder import Encoder
 from knowledge_base.index import PassageIndex
-from knowledge_base.learned import LearnedEntries
+from knowledge_base.joined import JoinedWords
+from knowledge_base.letters import LetterSearch
 from knowledge_base.lexical import WordSearch
-from knowledge_base.passages import Passage
+from knowledge_base.passages import Passage, starts_of
 from knowledge_base.words import stems
 
 Scores = NDArray[np.float32]
-NEAREST = 256  # passages asked of FAISS; an entry has about twenty-five
+Positions = NDArray[np.int64]
+NEAREST = 512  # passages asked of FAISS; an entry has about sixty
+COMPARED = 200  # entries that are compared with their centroid too
 
 
 @dataclass(frozen=True)
 class Fusion:
     """How much each part of the search counts in the order of entries."""
 
-    dense: float = 0.4
-    words: float = 0.4
-    characters: float = 0.2
-    learned: float = 1.0
+    dense: float = 0.5
+    centroid: float = 1.0
+    words: float = 0.3
+    characters: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,6 @@ class Base:
     passages: Sequence[Passage]  # those of one entry together
     index: PassageIndex
     version: int
-    folder: Path  # where what was learnt from just these passages is kept
 
 
 class HybridSearch:
@@ -52,16 +53,17 @@ class HybridSearch:
         self.version = base.version
         self._entries = {entry.id: entry for entry in base.entries}
         self._passages = base.passages
-        self._order, self._starts = _groups(base.passages)
+        self._starts = starts_of(base.passages)
+        self._order = [base.passages[start].entry_id for start in self._starts]
         self._index = base.index
         self._encoder = encoder
         self._fusion = fusion
         self._today = today
         texts = [passage.text for passage in base.passages]
         if texts:
-            owners = np.repeat(np.arange(len(self._order)), np.diff(np.append(self._starts, len(texts))))
             self._words = WordSearch(texts)
-            self._learned = LearnedEntries(texts, base.index.vectors(), owners, base.folder / "learned.npy")
+            self._letters = LetterSearch(texts)
+            self._joined = JoinedWords(texts)
             self._stems = self._stems_of_entries(texts)
 
     @property
@@ -78,32 +80,37 @@ class HybridSearch:
         """At most limit entries that may be said today, best first."""
         if not self._passages:
             return ()
-        vector = self._encoder.encode([text])[0]
-        letters, learned = self._learned.scores(text, vector)
-        dense, words, characters = map(self._best_of_entry, (self._dense(vector), self._words.scores(text), letters))
+        apart = self._joined.split(text)
+        vector = self._encoder.encode([apart])[0]
+        by_passage = (self._dense(vector), self._words.scores(apart), self._letters.scores(apart))
+        dense, words, characters = map(self._best_of_entry, by_passage)
         weight = self._fusion
-        fused = weight.dense * dense + weight.words * words + weight.characters * characters + weight.learned * learned
-        return self._first(text, fused, np.stack([dense, words, characters, learned, fused]), limit)
+        rough = weight.dense * dense + weight.words * words + weight.characters * characters
+        compared = _largest(rough, max(COMPARED, limit))
+        centroid = self._index.to_centroids(vector, compared)
+        fused = rough[compared] + weight.centroid * centroid
+        parts = np.stack([dense[compared], centroid, words[compared], characters[compared], fused])
+        return self._first(apart, compared, parts, limit)
 
     def _dense(self, vector: Scores) -> Scores:
         """Cosine of each passage; those that FAISS did not return count as the last it returned."""
         positions, cosines = self._index.nearest(vector, limit=NEAREST)
-        scores = np.full(len(self._passages), cosines[-1], dtype=np.float32)
+        scores = np.full(len(self._passages), cosines[-1] if len(cosines) else 0.0, dtype=np.float32)
         scores[positions] = cosines
         return scores
 
     def _best_of_entry(self, scores: Scores) -> Scores:
         return np.asarray(np.maximum.reduceat(scores, self._starts), dtype=np.float32)
 
-    def _first(self, text: str, fused: Scores, parts: Scores, limit: int) -> tuple[ScoredEntry, ...]:
+    def _first(self, text: str, compared: Positions, parts: Scores, limit: int) -> tuple[ScoredEntry, ...]:
         rarity = self._words.rarity(text)
         best = parts.max(axis=1)
         found: list[ScoredEntry] = []
-        for position in np.argsort(-fused, kind="stable"):
+        for place in np.argsort(-parts[-1], kind="stable"):
+            position = compared[place]
             entry = self.entry(self._order[position])
             if entry is not None:
-                covered = _covered(rarity, self._stems[position])
-                found.append(_scored(entry, parts[:, position], best, covered))
+                found.append(_scored(entry, parts[:, place], best, _covered(rarity, self._stems[position])))
             if len(found) == limit:
                 break
         return tuple(found)
@@ -116,19 +123,20 @@ class HybridSearch:
         ]
 
 
+def _largest(scores: Scores, count: int) -> Positions:
+    """Positions of the largest scores, ascending."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    return np.sort(np.argpartition(scores, len(scores) - count)[len(scores) - count :])
+
+
 def _scored(entry: Entry, parts: Scores, best: Scores, covered: float) -> ScoredEntry:
-    dense, words, characters, learned, fused = (float(part) for part in parts)
+    dense, centroid, words, characters, fused = (float(part) for part in parts)
     gaps = [float(gap) for gap in parts - best]
     behind = (gaps[0], gaps[1], gaps[2], gaps[3])
-    return ScoredEntry(entry, fused, dense, words, characters, learned, covered, behind)
+    return ScoredEntry(entry, fused, dense, centroid, words, characters, covered, behind)
 
 
 def _covered(rarity: dict[str, float], known: frozenset[str]) -> float:
     total = sum(rarity.values())
     return sum(value for stem, value in rarity.items() if stem in known) / total if total else 0.0
-
-
-def _groups(passages: Sequence[Passage]) -> tuple[list[str], NDArray[np.int64]]:
-    """Entry ids in the order of their passages, and where the passages of each begin."""
-    starts = [i for i, p in enumerate(passages) if i == 0 or passages[i - 1].entry_id != p.entry_id]
-    return [passages[start].entry_id for start in starts], np.asarray(starts, dtype=np.int64)

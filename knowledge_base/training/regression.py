@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 Vector = NDArray[np.float64]
-NEVER_LOWERS = ("dense", "words", "characters", "learned", "fused", "gap", "covered", "first", "_behind", "_there")
+NEVER_LOWERS = ("dense", "words", "characters", "centroid", "fused", "gap", "covered", "first", "_behind", "_there")
 NEVER_RAISES = ("_missing", "_elsewhere", "to_other", "off_topic", "nonsense", "social")
 
 

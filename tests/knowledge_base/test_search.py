@@ -35,7 +35,7 @@ def encoder() -> Encoder:
 def searching(encoder: Encoder, tmp_path: Path) -> Callable[..., HybridSearch]:
     def search(entries: Sequence[Entry] = BASE) -> HybridSearch:
         passages = passages_of(entries)
-        base = Base(entries, passages, build_index(passages, encoder), 1, tmp_path)
+        base = Base(entries, passages, build_index(passages, encoder), 1)
         return HybridSearch(base, encoder, Fusion(), today=lambda: make.TODAY)
 
     return search
@@ -131,15 +131,6 @@ def test_a_broken_index_is_noticed_and_made_again(encoder: Encoder, tmp_path: Pa
 def test_a_vector_of_another_size_is_refused(encoder: Encoder) -> None:
     with pytest.raises(IndexMismatch):
         build_index(passages_of(BASE), encoder).nearest(np.zeros(3, dtype=np.float32), limit=1)
-
-
-def test_what_was_learnt_is_kept_beside_the_index(searching: Callable[..., HybridSearch], tmp_path: Path) -> None:
-    first = searching().search("las bicis", limit=3)
-    assert (tmp_path / "learned.npy").exists()
-
-    again = searching().search("las bicis", limit=3)
-
-    assert [(s.entry.id, round(s.score, 2)) for s in again] == [(s.entry.id, round(s.score, 2)) for s in first]
 
 
 def test_words_that_an_entry_does_not_know_are_not_covered(searching: Callable[..., HybridSearch]) -> None:
