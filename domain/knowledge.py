@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -42,6 +43,29 @@ class RelationType(StrEnum):
     PART_OF = "part_of"
     CONTRADICTS = "contradicts"
     SEE_ALSO = "see_also"
+
+
+class Asked(StrEnum):
+    """What a question wants to know, in the order in which staff read it."""
+
+    WHAT = "what"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "how_many"
+    COST = "cost"
+    WHY = "why"
+    HOW = "how"
+    RESULT = "result"
+    STILL = "still"  # still in force, or how it stands today
+    TAKE_PART = "take_part"  # how to take part, apply or get it
+    LIST = "list"  # which ones, all of them
+
+
+def in_order(asked: Iterable[Asked]) -> tuple[Asked, ...]:
+    """Kinds of question in the order of `Asked`, each once."""
+    given = frozenset(asked)
+    return tuple(kind for kind in Asked if kind in given)
 
 
 @dataclass(frozen=True)
@@ -92,6 +116,7 @@ class Entry:
     answer: str
     topic: str
     sources: tuple[Source, ...]
+    answers: frozenset[Asked] = frozenset()  # of an `unknown`, what nobody knows; empty: not said
     detail: str | None = None
     period: str | None = None
     figures: tuple[Figure, ...] = ()
@@ -125,10 +150,10 @@ class ScoredEntry:
 
     entry: Entry
     score: float  # fused; comparable only within one search
-    dense: float = 0.0  # cosine, -1 to 1
+    dense: float = 0.0  # cosine of its nearest passage, -1 to 1
+    centroid: float = 0.0  # cosine with the middle of all its passages, -1 to 1
     words: float = 0.0  # BM25 share of the best possible, 0 to 1
     characters: float = 0.0  # cosine of character n-grams, 0 to 1
-    learned: float = 0.0  # how much the question looks like those of the entry, about 0 to 2
     covered: float = 0.0  # share of the question's telling words that the entry knows, 0 to 1
-    behind: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # dense..learned less the best of all, <= 0
+    behind: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # dense..characters less the best of all, <= 0
     probability: float = 0.0  # that this entry answers the question, 0 to 1; set by the decision

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from domain.errors import InvalidContent
-from domain.knowledge import Entry, Source
+from domain.knowledge import Entry, Source, in_order
 from knowledge_base.content_problems import ContentProblem, schema_problems, syntax_problem
 from knowledge_base.content_schema import (
     EntriesFile,
@@ -150,6 +150,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
     lean["kind"] = entry.kind.value
     lean["status"] = entry.status.value
     lean["sources"] = [source.id for source in entry.sources]
+    if entry.answers:
+        lean["answers"] = [asked.value for asked in in_order(entry.answers)]
     if entry.figures:
         lean["figures"] = [_lean(vars(figure)) for figure in entry.figures]
     if entry.relations:
@@ -158,7 +160,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _lean(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None and value != ()}
+    return {name: value for name, value in fields.items() if value not in (None, (), frozenset())}
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:

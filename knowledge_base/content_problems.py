@@ -25,6 +25,7 @@ ADVICE = {
     "date_from_datetime_parsing": "Debe ser una fecha como 2026-11-22.",
     "date_parsing": "Debe ser una fecha como 2026-11-22.",
     "date_type": "Debe ser una fecha como 2026-11-22.",
+    "frozen_set_type": "Debe ser una lista entre corchetes, como [when, who].",
     "tuple_type": "Debe ser una lista: una línea con guion por elemento.",
     "model_type": "Debe ser un bloque con campos.",
     "dict_type": "Debe ser un bloque con campos.",
@@ -53,7 +54,7 @@ def schema_problems(path: Path, tree: yaml.Node, error: ValidationError) -> list
     for detail in error.errors():
         place = detail["loc"]
         template = ADVICE.get(detail["type"], "No se puede usar este valor: " + detail["msg"])
-        advice = template.format_map(_Blank(detail.get("ctx") or {}))
+        advice = template.format_map(_Blank(_in_spanish(detail.get("ctx") or {})))
         problems.append(ContentProblem(path.name, line_of(tree, place), _entry_at(tree, place), _field(place), advice))
     return problems
 
@@ -98,6 +99,13 @@ def _entry_at(tree: yaml.Node, place: Sequence[Any]) -> str:
 def _field(place: Sequence[Any]) -> str:
     inside = place[2:] if place and place[0] in {"entries", "sources", "phrasings"} else place
     return ".".join(str(step) for step in inside)
+
+
+def _in_spanish(context: dict[str, Any]) -> dict[str, Any]:
+    """What pydantic tells of an error; it joins the values that it expected with «or»."""
+    if "expected" not in context:
+        return context
+    return {**context, "expected": str(context["expected"]).replace("' or '", "' o '")}
 
 
 class _Blank(dict[str, Any]):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from domain.knowledge import (
     MAX_ANSWER_CHARS,
+    Asked,
     Entry,
     EntryKind,
     EntryStatus,
@@ -74,6 +75,7 @@ class EntryContent(_Part):
     kind: EntryKind
     title: Text
     answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_ANSWER_CHARS)]
+    answers: frozenset[Asked] = frozenset()
     detail: Text | None = None
     period: Text | None = None
     figures: tuple[FigureContent, ...] = ()

@@ -72,6 +72,7 @@ class EntryRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)
+    answers: Mapped[list[str] | None] = mapped_column(JSON)  # null in rows from before the column
     detail: Mapped[str | None] = mapped_column(Text)
     topic: Mapped[str] = mapped_column(String(60))
     period: Mapped[str | None] = mapped_column(String(40))

@@ -181,6 +181,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(_plain(inner) for inner in value)
     if isinstance(value, (list, tuple)):
         return [_plain(inner) for inner in value]
     return value

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from domain.knowledge import Entry, EntryKind, EntryStatus, Figure, Phrasing, Relation, RelationType, Source
+from domain.knowledge import (
+    Asked,
+    Entry,
+    EntryKind,
+    EntryStatus,
+    Figure,
+    Phrasing,
+    Relation,
+    RelationType,
+    Source,
+    in_order,
+)
 from knowledge_base.storage.base import Base
 from knowledge_base.storage.models import EntryRow, EntrySourceRow, FigureRow, PhrasingRow, RelationRow, SourceRow
 
@@ -20,6 +31,7 @@ def entry_row(entry: Entry) -> EntryRow:
     return EntryRow(
         **{name: getattr(entry, name) for name in PLAIN},
         kind=entry.kind.value,
+        answers=[asked.value for asked in in_order(entry.answers)],
         status=entry.status.value,
         verified_on=entry.verified_on,
         valid_until=entry.valid_until,
@@ -43,6 +55,7 @@ def entry_from_row(row: EntryRow) -> Entry:
     return Entry(
         **{name: getattr(row, name) for name in PLAIN},
         kind=EntryKind(row.kind),
+        answers=frozenset(map(Asked, row.answers or ())),
         status=EntryStatus(row.status),
         verified_on=row.verified_on,
         valid_until=row.valid_until,

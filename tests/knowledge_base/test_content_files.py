@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.errors import InvalidContent
+from domain.knowledge import Asked
 from knowledge_base.content_files import inspect_content, read_content, write_content
 from settings import ROOT
 from tests import make
@@ -51,6 +55,8 @@ def test_an_entry_is_read_with_its_source_and_phrasings(tmp_path: Path) -> None:
         (ENTRY + "  color: rojo\n", 9, "color", "Este campo no existe"),
         (ENTRY.replace("sources: [informe]", "sources: []"), 7, "sources", "Necesita al menos 1"),
         (ENTRY.replace("Es una red", "x" * 601), 6, "answer", "acórtalo a 600"),
+        (ENTRY + "  answers: [when, quien]\n", 9, "answers.1", "'take_part' o 'list'"),
+        (ENTRY + "  answers: when\n", 9, "answers", "Debe ser una lista"),
     ],
 )
 def test_a_broken_entry_is_named_with_file_line_field_and_advice(
@@ -98,6 +104,26 @@ def test_the_content_that_ships_survives_writing_and_reading(tmp_path: Path) -> 
     write_content(tmp_path, shipped)
 
     assert {e.id: e for e in read_content(tmp_path)} == {e.id: e for e in shipped}
+
+
+@given(st.frozensets(st.sampled_from(Asked)))
+def test_what_an_entry_answers_survives_writing_and_reading(answers: frozenset[Asked]) -> None:
+    with TemporaryDirectory() as place:
+        write_content(Path(place), [make.entry(answers=answers)])
+
+        (entry,) = read_content(Path(place))
+
+    assert entry.answers == answers
+
+
+def test_an_entry_that_does_not_say_what_it_answers_is_read(tmp_path: Path) -> None:
+    assert read_content(folder(tmp_path))[0].answers == frozenset()
+
+
+def test_what_an_entry_answers_is_written_in_one_order(tmp_path: Path) -> None:
+    write_content(tmp_path, [make.entry(answers=frozenset({Asked.LIST, Asked.COST, Asked.WHAT}))])
+
+    assert "answers:\n  - what\n  - cost\n  - list\n" in (tmp_path / "entries" / "movilidad.yml").read_text("utf-8")
 
 
 def test_text_with_signs_that_yaml_knows_survives(tmp_path: Path) -> None:

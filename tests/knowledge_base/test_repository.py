@@ -9,19 +9,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, MetaData, func, select
+from sqlalchemy import Engine, MetaData, func, select, text
 from sqlalchemy.orm import Session
 
 from analytics import models as analytics_models
 from bot import update_store
 from domain.errors import InvalidContent, StorageUnavailable
-from domain.knowledge import EntryStatus, Figure
+from domain.knowledge import Asked, EntryStatus, Figure
 from knowledge_base.content_files import read_content
 from knowledge_base.storage.base import Base
 from knowledge_base.storage.engine import open_engine
-from knowledge_base.storage.migrate import is_current, migrate
+from knowledge_base.storage.migrate import MIGRATIONS, is_current, migrate
 from knowledge_base.storage.models import RevisionRow, SourceRow
 from knowledge_base.storage.repository import EntryRepository
 from settings import ROOT
@@ -31,6 +33,7 @@ FAIR = make.entry(
     "feria",
     figures=(Figure(1.5, "millones de personas", "asistencia", "2013"),),
     phrasings=(make.phrasing("la feria esa"),),
+    answers=frozenset({Asked.WHEN, Asked.HOW_MANY}),
     relations=(make.relation("see_also", "ecobici"),),
 )
 BIKES = make.entry("ecobici", relations=(make.relation("see_also", "feria"),))
@@ -67,6 +70,46 @@ def test_a_change_is_a_revision_and_a_missing_entry_is_retired(engine: Engine) -
         snapshots = session.scalars(select(RevisionRow.snapshot).where(RevisionRow.entry_id == "feria")).all()
     assert sorted(numbers) == [1, 2]
     assert {snapshot["answer"] for snapshot in snapshots} == {"Respuesta de feria.", "Otra respuesta."}
+
+
+def test_a_revision_keeps_what_the_entry_answered(engine: Engine) -> None:
+    EntryRepository(engine).take_over([FAIR, BIKES], author="Ana", note="primera")
+
+    with Session(engine) as session:
+        kept = session.scalars(select(RevisionRow.snapshot).where(RevisionRow.entry_id == "feria")).one()
+    assert kept["answers"] == ["how_many", "when"]
+
+
+def test_a_row_from_before_the_column_answers_nothing_until_the_content_says_so(engine: Engine) -> None:
+    repository = EntryRepository(engine)
+    repository.take_over([FAIR, BIKES], author="Ana", note="primera")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE entries SET answers = NULL"))
+
+    assert {entry.answers for entry in repository.entries()} == {frozenset()}
+    assert repository.take_over([FAIR, BIKES], author="Ana", note="otra vez").changed == ("feria",)
+    assert repository.entries() == (BIKES, FAIR)
+
+
+def test_entries_outlive_the_migration_that_adds_what_they_answer(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/t.db")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003_telegram_updates")
+        connection.execute(
+            text(
+                "INSERT INTO entries (id, kind, title, answer, topic, confidence, status)"
+                " VALUES ('vieja', 'event', 'Vieja', 'Respuesta.', 'redes', 'high', 'publicado')"
+            )
+        )
+        connection.commit()
+
+    migrate(engine)
+
+    (entry,) = EntryRepository(engine).entries()
+    assert (entry.id, entry.answers) == ("vieja", frozenset())
 
 
 def test_a_source_that_nobody_cites_any_more_is_dropped(engine: Engine) -> None:
