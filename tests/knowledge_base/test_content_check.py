@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from domain.knowledge import EntryKind
+from domain.knowledge import Asked, EntryKind
 from knowledge_base.content_check import check_content, problems_of
+from knowledge_base.content_files import read_content
 from settings import ROOT
 from tests import make
 
@@ -61,3 +63,24 @@ def test_the_content_that_ships_has_no_problem() -> None:
 
     assert count >= 159 + 38 + 25
     assert [str(problem) for problem in problems] == []
+
+
+def test_every_entry_that_ships_says_which_questions_it_answers() -> None:
+    shipped = read_content(ROOT / "knowledge_base" / "content")
+
+    assert [entry.id for entry in shipped if not entry.answers] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (Asked.COST, r"pesos|dólares|euros|dinero"),
+        (Asked.WHEN, r"\b(19|20)\d\d\b"),
+    ],
+)
+def test_an_entry_that_claims_an_amount_or_a_date_says_one(asked: Asked, said: str) -> None:
+    shipped = read_content(ROOT / "knowledge_base" / "content")
+    claiming = [entry for entry in shipped if asked in entry.answers and entry.kind is not EntryKind.UNKNOWN]
+
+    assert len(claiming) > 10
+    assert [entry.id for entry in claiming if not re.search(said, f"{entry.title} {entry.answer}")] == []
