@@ -29,6 +29,7 @@ class Pages:
         )
         environment.filters.update(
             topic=words.topic_name,
+            asked=words.asked,
             number=words.number,
             period=words.period,
             partial_date=words.partial_date,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from domain.conversation import Status
-from domain.knowledge import EntryKind, RelationType
+from domain.knowledge import Asked, EntryKind, RelationType, in_order
 
 KINDS = {
     EntryKind.PROGRAMME: "Programas",
@@ -43,6 +44,20 @@ RELATIONS = {
     RelationType.PART_OF: "Es parte de",
     RelationType.CONTRADICTS: "Contradice",
     RelationType.SEE_ALSO: "Ver también",
+}
+ASKED = {
+    Asked.WHAT: "qué es",
+    Asked.WHO: "quién",
+    Asked.WHEN: "cuándo",
+    Asked.WHERE: "dónde",
+    Asked.HOW_MANY: "cuántos",
+    Asked.COST: "cuánto dinero",
+    Asked.WHY: "por qué",
+    Asked.HOW: "cómo",
+    Asked.RESULT: "qué logró",
+    Asked.STILL: "si sigue",
+    Asked.TAKE_PART: "cómo participar",
+    Asked.LIST: "cuáles",
 }
 STATUSES = {
     Status.ANSWERED: "Respondidas",
@@ -85,6 +100,11 @@ def topic_name(topic: str) -> str:
     plain = topic.replace("-", " ").replace("_", " ")
     name = _ACCENTS.get(plain, plain)
     return name[:1].upper() + name[1:]
+
+
+def asked(kinds: Iterable[Asked]) -> str:
+    """Kinds of question in words: «cuándo, quién», in one order always."""
+    return ", ".join(ASKED[kind] for kind in in_order(kinds))
 
 
 def number(value: float) -> str:

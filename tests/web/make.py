@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from domain.conversation import Status
 from domain.errors import StorageUnavailable
-from domain.knowledge import Entry, EntryKind, Figure, Phrasing, Relation, RelationType, Source
+from domain.knowledge import Asked, Entry, EntryKind, Figure, Phrasing, Relation, RelationType, Source
 from settings import Settings
 from web.app import create_console
 
@@ -34,6 +34,7 @@ FULL = entry(
     relations=(Relation(RelationType.ACHIEVED, "premio"), Relation(RelationType.SEE_ALSO, "borrador")),
     phrasings=(Phrasing("¿qué es el C40?", "siglas"),),
     benefits="Toda la ciudad",
+    answers=frozenset({Asked.WHEN, Asked.WHO}),
     office="Secretaría del Medio Ambiente",
     period="2005-",
 )

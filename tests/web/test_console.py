@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.conversation import Status
-from domain.knowledge import EntryKind, EntryStatus, Source
+from domain.knowledge import Asked, EntryKind, EntryStatus, Source
 from settings import Settings
 from tests.web.make import AWARD, FULL, BrokenCounts, BrokenKnowledge, FakeCounts, FakeKnowledge, console, entry
 
@@ -99,8 +99,17 @@ def test_an_entry_shows_its_evidence() -> None:
         "22 de noviembre de 2026",
         'Logró:</span> <a href="/fichas/premio">Premio C40',
         "¿qué es el C40?",
+        "<dt>Contesta</dt><dd>quién, cuándo</dd>",
     ):
         assert shown in page
+
+
+def test_an_entry_of_what_nobody_knows_does_not_claim_to_answer_it() -> None:
+    unknown = entry(kind=EntryKind.UNKNOWN, answers=frozenset({Asked.COST}))
+
+    page = console(FakeKnowledge((unknown,))).get("/fichas/red-c40").text
+
+    assert "<dt>No contesta</dt><dd>cuánto dinero</dd>" in page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.conversation import Status
-from domain.knowledge import EntryKind, RelationType
+from domain.knowledge import Asked, EntryKind, RelationType
 from web import words
 
 
@@ -47,4 +47,9 @@ def test_an_open_period_is_said_in_words() -> None:
 def test_every_value_has_its_word() -> None:
     assert set(words.KINDS) == set(words.KIND_OF_ONE) == set(EntryKind)
     assert set(words.RELATIONS) == set(RelationType)
+    assert set(words.ASKED) == set(Asked)
     assert set(words.STATUSES) == set(Status)
+
+
+def test_kinds_of_question_are_said_in_one_order() -> None:
+    assert words.asked(frozenset({Asked.LIST, Asked.WHEN, Asked.WHO})) == "quién, cuándo, cuáles"
