@@ -28,11 +28,10 @@ Were everything from a probability on answered, this share of all questions woul
 answers would be wrong. The dots are where each system stands with its own threshold."""
 BASELINES = """\
 The same questions; a baseline sees the last message alone. *BM25* and *vectores* say the entry of the best passage of
-one search (words; cosine of the encoder). *Rasa* is plain Rasa trained on the same phrasings: a ResponseSelector over
-the entries (`nlu/faq_config.yml`: as many epochs as fit into minutes), beside its LogisticRegressionClassifier and
-FallbackClassifier on the talk that needs no entry. "from" is a score fitted on other questions, at the prices of our
-own thresholds; without one, BM25 and vectores always answer and Rasa does unless it falls back. Entries of what is not
-known decline by themselves in each system."""
+one search (words; cosine of the encoder). *Rasa* is plain Rasa trained on the same phrasings, each entry an intent of
+its LogisticRegressionClassifier (`nlu/faq_config.yml`). "from" is a score fitted on other questions, at the prices of
+our own thresholds; without one, they answer always, Rasa unless it sees talk that needs no entry. Entries of what is
+not known decline by themselves in each system."""
 CELLS = "Cells: correct / clarified / missed / wrong, in %."
 
 

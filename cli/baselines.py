@@ -12,7 +12,7 @@ from analytics.evaluation import Measured
 from analytics.quality import LabelledQuestion
 from domain.knowledge import Entry
 from knowledge_base.encoder import load_encoder
-from nlu.faq import RETRIEVAL, read_with_rasa
+from nlu.faq import read_with_rasa
 from settings import Settings
 
 
@@ -41,8 +41,6 @@ def rasa_alone(settings: Settings, entries: Sequence[Entry]) -> Baseline:
 
     def best(texts: Sequence[str]) -> list[Best]:
         readings = read_with_rasa(phrasings, texts, settings.state_path / "baselines")
-        return [
-            Best(known[one.entry], one.entry_confidence) if one.intent == RETRIEVAL else Best(None) for one in readings
-        ]
+        return [Best(known.get(one.entry), one.confidence) for one in readings]
 
     return Baseline("Rasa", best)

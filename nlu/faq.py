@@ -16,18 +16,14 @@ from nlu.training import PYTHON, TrainingFailed
 
 CONFIG = FOLDER / "faq_config.yml"
 SCRIPT = FOLDER / "faq_rasa.py"
-RETRIEVAL = "faq"
-FALLBACK = "nlu_fallback"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What plain Rasa makes of a text; the entry is its best whatever the intent."""
+    """The entry that plain Rasa sees in a text; empty when it sees talk that needs none."""
 
-    intent: str
-    confidence: float  # of the intent, 0 to 1
     entry: str
-    entry_confidence: float  # 0 to 1
+    confidence: float  # 0 to 1
 
 
 def read_with_rasa(phrasings: Mapping[str, Sequence[str]], texts: Sequence[str], folder: Path) -> list[Reading]:

@@ -15,7 +15,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 FOLDER = Path(__file__).resolve().parent
-RETRIEVAL = "faq"
+ENTRY = "faq_"  # begins the name of the intent of each entry
 FOUND_BY_SEARCH = ("ask", "object")  # our own intents of questions: here an entry is the label of a question
 BRACKETS = str.maketrans("[](){}", "      ")  # Rasa reads them as marks of entities
 
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def train(phrasings: Dict[str, List[str]], model: Path) -> None:
-    """One retrieval intent with an answer for each entry, beside the talk that needs no entry."""
+    """An intent for each entry, beside the talk that needs none."""
     from rasa.model_training import train_nlu
     from rasa.shared.nlu.training_data.loading import load_data
     from rasa.shared.nlu.training_data.message import Message
@@ -39,33 +39,27 @@ def train(phrasings: Dict[str, List[str]], model: Path) -> None:
         lambda message: not str(message.get("intent", "")).startswith(FOUND_BY_SEARCH)
     )
     questions = [
-        Message.build(text=text.translate(BRACKETS), intent=f"{RETRIEVAL}/{entry}")
+        Message.build(text=text.translate(BRACKETS), intent=ENTRY + entry)
         for entry, texts in phrasings.items()
         for text in texts
     ]
-    answers = {f"utter_{RETRIEVAL}/{entry}": [{"text": entry}] for entry in phrasings}
     with tempfile.TemporaryDirectory() as folder:
-        TrainingData([*talk.training_examples, *questions], responses=answers).persist(folder, "faq.yml")
+        TrainingData([*talk.training_examples, *questions]).persist(folder, "faq.yml")
         name = model.name[: -len(".tar.gz")]
         train_nlu(str(FOLDER / "faq_config.yml"), str(Path(folder) / "faq.yml"), str(model.parent), name)
 
 
 async def ask(model: Path, texts: List[str]) -> List[Dict[str, Any]]:
-    """Intent and entry of each text, each with its confidence."""
+    """The entry of each text, empty when it is talk, with the confidence."""
     from rasa.core.agent import Agent
 
     agent = Agent.load(str(model))
-    return [_reading(await agent.parse_message(text)) for text in texts]
+    intents = [(await agent.parse_message(text))["intent"] for text in texts]
+    return [{"entry": _entry(intent["name"] or ""), "confidence": intent["confidence"]} for intent in intents]
 
 
-def _reading(parsed: Dict[str, Any]) -> Dict[str, Any]:
-    chosen = parsed["response_selector"][RETRIEVAL]["response"]
-    return {
-        "intent": parsed["intent"]["name"],
-        "confidence": parsed["intent"]["confidence"],
-        "entry": (chosen["intent_response_key"] or "").partition("/")[2],
-        "entry_confidence": chosen["confidence"],
-    }
+def _entry(intent: str) -> str:
+    return intent[len(ENTRY) :] if intent.startswith(ENTRY) else ""
 
 
 if __name__ == "__main__":

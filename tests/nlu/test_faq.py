@@ -14,7 +14,7 @@ from nlu import faq
 from nlu.faq import Reading, read_with_rasa
 from nlu.training import TrainingFailed
 
-READ = {"intent": "faq", "confidence": 0.8, "entry": "ecobici", "entry_confidence": 0.7}
+READ = {"entry": "ecobici", "confidence": 0.7}
 
 
 class FakeRasa:
@@ -49,7 +49,7 @@ def test_the_same_phrasings_are_trained_once(rasa: FakeRasa, tmp_path: Path) -> 
     for _ in range(2):
         readings = read_with_rasa({"ecobici": ["las bicis"]}, ["¿bicis?", "¿y?"], tmp_path / "models")
 
-    assert readings == [Reading("faq", 0.8, "ecobici", 0.7)] * 2
+    assert readings == [Reading("ecobici", 0.7)] * 2
     assert rasa.trained == [{"ecobici": ["las bicis"]}]
 
 
