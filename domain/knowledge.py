@@ -99,7 +99,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Phrasing:
-    """One way in which people ask for an entry, with where it came from."""
+    """One way in which people ask for an entry, or nearly for it, with where it came from."""
 
     text: str
     style: str = "coloquial"
@@ -123,6 +123,7 @@ class Entry:
     benefits: str | None = None
     relations: tuple[Relation, ...] = ()
     phrasings: tuple[Phrasing, ...] = ()
+    near_misses: tuple[Phrasing, ...] = ()  # questions that look like its own and that it does not answer
     office: str | None = None
     confidence: str = "high"
     verified_on: date | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,11 +25,12 @@ def check_content(folder: Path, *, today: date | None = None) -> tuple[int, tupl
 
 def problems_of(entries: Sequence[Entry], today: date) -> Iterator[ContentProblem]:
     """Every rule over every entry, in the order of the rules."""
-    for rule in (_relations, _achievements, _expiry, _titles, _few_phrasings):
+    for rule in (_relations, _achievements, _expiry, _few_phrasings):
         for entry in entries:
             for field, advice in rule(entry, entries, today):
                 yield ContentProblem(f"entries/{entry.topic}.yml", 0, entry.id, field, advice)
-    yield from _shared_phrasings(entries)
+    yield from _same_titles(entries)
+    yield from _shared_texts(entries)
     yield from _near_duplicates(entries)
 
 
@@ -57,18 +58,21 @@ def _expiry(entry: Entry, _entries: Sequence[Entry], today: date) -> Findings:
         yield "valid_until", f"Venció el {entry.valid_until}: verifica la ficha y cambia la fecha, o retírala."
 
 
-def _titles(entry: Entry, entries: Sequence[Entry], _today: date) -> Findings:
-    for other in entries:
-        if other.id < entry.id and fold(other.title) == fold(entry.title):
-            yield "title", f"La ficha {other.id!r} tiene el mismo título: distínguelos."
-
-
 def _few_phrasings(entry: Entry, _entries: Sequence[Entry], _today: date) -> Findings:
     if len(entry.phrasings) < MIN_PHRASINGS:
         yield "phrasings", f"Tiene {len(entry.phrasings)} frases: escribe al menos {MIN_PHRASINGS}."
 
 
-def _shared_phrasings(entries: Sequence[Entry]) -> Iterator[ContentProblem]:
+def _same_titles(entries: Sequence[Entry]) -> Iterator[ContentProblem]:
+    owners: dict[str, str] = {}
+    for entry in entries:
+        owner = owners.setdefault(fold(entry.title), entry.id)
+        if owner != entry.id:
+            advice = f"La ficha {owner!r} tiene el mismo título: distínguelos."
+            yield ContentProblem(f"entries/{entry.topic}.yml", 0, entry.id, "title", advice)
+
+
+def _shared_texts(entries: Sequence[Entry]) -> Iterator[ContentProblem]:
     owners: dict[str, str] = {}
     for entry in entries:
         for phrasing in entry.phrasings:
@@ -76,6 +80,24 @@ def _shared_phrasings(entries: Sequence[Entry]) -> Iterator[ContentProblem]:
             if owner != entry.id:
                 advice = f"La frase {phrasing.text!r} también es de {owner!r}: déjala en una sola."
                 yield ContentProblem(f"phrasings/{entry.topic}.yml", 0, entry.id, "phrasings", advice)
+    yield from _used_near_misses(entries, owners)
+
+
+def _used_near_misses(entries: Sequence[Entry], owners: Mapping[str, str]) -> Iterator[ContentProblem]:
+    """Near misses that stand elsewhere too; `owners` are the entries of all phrasings, by folded text."""
+    seen: dict[str, str] = {}
+    for entry in entries:
+        for near_miss in entry.near_misses:
+            folded = fold(near_miss.text)
+            advice = ""
+            if folded in owners:
+                advice = f"también es una frase de {owners[folded]!r}: bórrala aquí, o allá si no la contesta."
+            elif folded in seen:
+                advice = f"también está entre las que no contesta {seen[folded]!r}: déjala una sola vez."
+            if advice:
+                advice = f"La pregunta {near_miss.text!r} {advice}"
+                yield ContentProblem(f"near_misses/{entry.topic}.yml", 0, entry.id, "near_misses", advice)
+            seen.setdefault(folded, entry.id)
 
 
 def _near_duplicates(entries: Sequence[Entry]) -> Iterator[ContentProblem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,18 +14,39 @@ from pydantic import BaseModel, ValidationError
 
 from domain.errors import InvalidContent
 from domain.knowledge import Entry, Source, in_order
-from knowledge_base.content_problems import ContentProblem, schema_problems, syntax_problem
+from knowledge_base.content_problems import (
+    ContentProblem,
+    file_name,
+    repeated_keys,
+    schema_problems,
+    syntax_problem,
+)
 from knowledge_base.content_schema import (
     EntriesFile,
-    PhrasingContent,
+    Listed,
+    NearMissesFile,
+    Parts,
     PhrasingsFile,
     SourcesFile,
     make_entry,
+    make_phrasing,
     make_source,
 )
 
 File = TypeVar("File", bound=BaseModel)
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is there: ten times faster
+FOREIGN_BREAKS = re.compile("[\x85\u2028\u2029]")  # line ends to YAML, which reads them back as spaces
+
+
+class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes every text so that it is read back as it was."""
+
+    def represent_str(self, text: str) -> yaml.Node:
+        style = '"' if FOREIGN_BREAKS.search(text) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+Dumper.add_representer(str, Dumper.represent_str)
 
 
 @dataclass(frozen=True)
@@ -53,13 +75,14 @@ def inspect_content(folder: Path) -> Content:
         advice = "No existe la carpeta de contenido: revisa CONTENT_DIR."
         return Content((), (ContentProblem(str(folder), 0, "", "", advice),))
     problems: list[ContentProblem] = []
-    sources = _sources(folder, problems)
-    phrasings = _phrasings(folder, problems)
-    entries = tuple(_entries(folder, sources, phrasings, problems))
-    known = {entry.id for entry in entries}
-    for entry_id, (file, _) in phrasings.items():
-        if entry_id not in known and not problems:
-            problems.append(ContentProblem(file, 0, entry_id, "", "Estas frases son de una ficha que no existe."))
+    parts = Parts(
+        _sources(folder, problems),
+        _listed(folder / "phrasings", PhrasingsFile, problems),
+        _listed(folder / "near_misses", NearMissesFile, problems),
+    )
+    entries = tuple(_entries(folder, parts, problems))
+    if not problems:  # otherwise an entry may be missing because its file is broken
+        problems.extend(_of_nobody(parts, {entry.id for entry in entries}))
     return Content(entries, tuple(problems))
 
 
@@ -72,9 +95,10 @@ def write_content(folder: Path, entries: Sequence[Entry]) -> None:
     _write(folder / "sources.yml", {"sources": [_lean(vars(source)) for source in sources.values()]})
     for topic, listed in by_topic.items():
         _write(folder / "entries" / f"{topic}.yml", {"topic": topic, "entries": [_entry(e) for e in listed]})
-        asked = {e.id: [vars(p) for p in e.phrasings] for e in listed if e.phrasings}
-        if asked:
-            _write(folder / "phrasings" / f"{topic}.yml", {"topic": topic, "phrasings": asked})
+        for name in ("phrasings", "near_misses"):
+            texts = {e.id: [vars(p) for p in getattr(e, name)] for e in listed if getattr(e, name)}
+            if texts:
+                _write(folder / name / f"{topic}.yml", {"topic": topic, name: texts})
 
 
 def _sources(folder: Path, problems: list[ContentProblem]) -> dict[str, Source]:
@@ -82,71 +106,72 @@ def _sources(folder: Path, problems: list[ContentProblem]) -> dict[str, Source]:
     return {source.id: make_source(source) for source in read.sources} if read else {}
 
 
-def _phrasings(
-    folder: Path, problems: list[ContentProblem]
-) -> dict[str, tuple[str, tuple[PhrasingContent, ...]]]:
-    found = {}
-    for path in sorted((folder / "phrasings").glob("*.yml")):
-        read = _read(path, PhrasingsFile, problems)
-        for entry_id, phrasings in read.phrasings.items() if read else ():
-            found[entry_id] = (path.name, phrasings)
+def _listed(folder: Path, shape: type[PhrasingsFile], problems: list[ContentProblem]) -> dict[str, Listed]:
+    """What the files of a folder list for each entry; nothing when there is no such folder."""
+    found: dict[str, Listed] = {}
+    for path in sorted(folder.glob("*.yml")):
+        read = _read(path, shape, problems)
+        for entry_id, contents in read.phrasings.items() if read else ():
+            if entry_id in found:
+                advice = f"Esta ficha ya tiene textos en {found[entry_id].file}: júntalos en un solo archivo."
+                problems.append(ContentProblem(file_name(path), 0, entry_id, folder.name, advice))
+                continue
+            found[entry_id] = Listed(file_name(path), tuple(map(make_phrasing, contents)))
     return found
 
 
-def _entries(
-    folder: Path,
-    sources: dict[str, Source],
-    phrasings: dict[str, tuple[str, tuple[PhrasingContent, ...]]],
-    problems: list[ContentProblem],
-) -> Iterable[Entry]:
+def _of_nobody(parts: Parts, known: set[str]) -> Iterable[ContentProblem]:
+    for field, listed in (("phrasings", parts.phrasings), ("near_misses", parts.near_misses)):
+        for entry_id, texts in listed.items():
+            if entry_id not in known:
+                advice = "Estas frases son de una ficha que no existe: corrige el id o bórralas."
+                yield ContentProblem(texts.file, 0, entry_id, field, advice)
+
+
+def _entries(folder: Path, parts: Parts, problems: list[ContentProblem]) -> Iterable[Entry]:
     seen: dict[str, str] = {}
     for path in sorted((folder / "entries").glob("*.yml")):
         read = _read(path, EntriesFile, problems)
         for content in read.entries if read else ():
             if content.id in seen:
                 advice = f"Este id ya está en {seen[content.id]}: usa otro."
-                problems.append(ContentProblem(path.name, 0, content.id, "id", advice))
+                problems.append(ContentProblem(file_name(path), 0, content.id, "id", advice))
                 continue
-            seen[content.id] = path.name
-            unknown = [source_id for source_id in content.sources if source_id not in sources]
+            seen[content.id] = file_name(path)
+            unknown = [source_id for source_id in content.sources if source_id not in parts.sources]
             for source_id in unknown:
                 advice = f"La fuente {source_id!r} no está en sources.yml: agrégala o corrige el id."
-                problems.append(ContentProblem(path.name, 0, content.id, "sources", advice))
+                problems.append(ContentProblem(file_name(path), 0, content.id, "sources", advice))
             if not unknown and read:
-                yield make_entry(content, read.topic, sources, phrasings.get(content.id, ("", ()))[1])
+                yield make_entry(content, read.topic, parts)
 
 
 def _read(path: Path, shape: type[File], problems: list[ContentProblem]) -> File | None:
     try:
-        text = path.read_text(encoding="utf-8")
-        tree = yaml.compose(text, Loader)
+        loader = Loader(path.read_text(encoding="utf-8"))
+        tree = loader.get_single_node()
     except yaml.YAMLError as error:
         problems.append(syntax_problem(path, error))
         return None
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(ContentProblem(path.name, 0, "", "", f"No se pudo leer como texto UTF-8: {error}."))
+        problems.append(ContentProblem(file_name(path), 0, "", "", f"No se pudo leer como texto UTF-8: {error}."))
         return None
     if tree is None:
-        problems.append(ContentProblem(path.name, 0, "", "", "El archivo está vacío."))
+        problems.append(ContentProblem(file_name(path), 0, "", "", "El archivo está vacío."))
         return None
-    return _shaped(path, text, tree, shape, problems)
-
-
-def _shaped(
-    path: Path, text: str, tree: yaml.Node, shape: type[File], problems: list[ContentProblem]
-) -> File | None:
+    problems.extend(repeated_keys(path, tree))
     try:
-        return shape.model_validate(yaml.load(text, Loader))
+        return shape.model_validate(loader.construct_document(tree))
     except ValidationError as error:
         problems.extend(schema_problems(path, tree, error))
     except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-13-45 is a ValueError of YAML's own
         advice = f"Un valor no se puede leer ({error}): revísalo o ponlo entre comillas."
-        problems.append(ContentProblem(path.name, 0, "", "", advice))
+        problems.append(ContentProblem(file_name(path), 0, "", "", advice))
     return None
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    lean = _lean({k: v for k, v in vars(entry).items() if k not in {"topic", "phrasings"}})
+    lean = _lean({k: v for k, v in vars(entry).items() if k not in {"topic", "phrasings", "near_misses"}})
     lean["kind"] = entry.kind.value
     lean["status"] = entry.status.value
     lean["sources"] = [source.id for source in entry.sources]
@@ -165,5 +190,5 @@ def _lean(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _write(path: Path, document: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
+    text = yaml.dump(document, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=110)
     path.write_text(text, encoding="utf-8")

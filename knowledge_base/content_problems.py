@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
+
+KEYED = {"phrasings", "near_misses"}  # fields that list texts by entry id
+FOLDERS = {"entries", *KEYED}  # with files of the same names in each
 
 ADVICE = {
     "missing": "Falta este campo: agrégalo.",
@@ -48,6 +51,24 @@ class ContentProblem:
         return f"{', '.join(part for part in parts if part)}: {self.advice}"
 
 
+def file_name(path: Path) -> str:
+    """A content file as curators know it: with its folder, where that tells it apart."""
+    return f"{path.parent.name}/{path.name}" if path.parent.name in FOLDERS else path.name
+
+
+def repeated_keys(path: Path, tree: yaml.Node) -> Iterator[ContentProblem]:
+    """Keys that stand twice in one block; YAML would drop all but the last without a word."""
+    advice = "Esta clave está dos veces: junta lo que dicen las dos."
+    for place, block in (((), tree), *(((name,), _child(tree, name)) for name in sorted(KEYED))):
+        keys: set[str] = set()
+        listed = block.value if isinstance(block, yaml.MappingNode) else ()
+        for key in (key for key, _ in listed if isinstance(key, yaml.ScalarNode)):
+            if key.value in keys:
+                entry, field = (key.value, place[0]) if place else ("", key.value)
+                yield ContentProblem(file_name(path), key.start_mark.line + 1, entry, field, advice)
+            keys.add(key.value)
+
+
 def schema_problems(path: Path, tree: yaml.Node, error: ValidationError) -> list[ContentProblem]:
     """What the schema found, each with the line where it stands."""
     problems = []
@@ -55,7 +76,8 @@ def schema_problems(path: Path, tree: yaml.Node, error: ValidationError) -> list
         place = detail["loc"]
         template = ADVICE.get(detail["type"], "No se puede usar este valor: " + detail["msg"])
         advice = template.format_map(_Blank(_in_spanish(detail.get("ctx") or {})))
-        problems.append(ContentProblem(path.name, line_of(tree, place), _entry_at(tree, place), _field(place), advice))
+        line, entry = line_of(tree, place), _entry_at(tree, place)
+        problems.append(ContentProblem(file_name(path), line, entry, _field(place), advice))
     return problems
 
 
@@ -63,7 +85,7 @@ def syntax_problem(path: Path, error: yaml.YAMLError) -> ContentProblem:
     """A file that is not YAML at all."""
     mark = getattr(error, "problem_mark", None)
     advice = "No es YAML válido: revisa comillas, dos puntos y sangría cerca de esta línea."
-    return ContentProblem(path.name, mark.line + 1 if mark else 0, "", "", advice)
+    return ContentProblem(file_name(path), mark.line + 1 if mark else 0, "", "", advice)
 
 
 def line_of(tree: yaml.Node, place: Sequence[Any]) -> int:
@@ -86,9 +108,9 @@ def _child(node: yaml.Node, step: Any) -> yaml.Node | None:
 
 
 def _entry_at(tree: yaml.Node, place: Sequence[Any]) -> str:
-    if len(place) < 2 or place[0] not in {"entries", "sources", "phrasings"}:
+    if len(place) < 2 or place[0] not in {"entries", "sources", *KEYED}:
         return ""
-    if place[0] == "phrasings":
+    if place[0] in KEYED:
         return str(place[1])
     listed = _child(tree, place[0])
     item = _child(listed, place[1]) if listed is not None else None
@@ -97,7 +119,7 @@ def _entry_at(tree: yaml.Node, place: Sequence[Any]) -> str:
 
 
 def _field(place: Sequence[Any]) -> str:
-    inside = place[2:] if place and place[0] in {"entries", "sources", "phrasings"} else place
+    inside = place[2:] if place and place[0] in {"entries", "sources", *KEYED} else place
     return ".".join(str(step) for step in inside)
 
 

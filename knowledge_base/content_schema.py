@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
@@ -103,20 +104,47 @@ class PhrasingsFile(_Part):
     phrasings: dict[Slug, tuple[PhrasingContent, ...]]
 
 
+class NearMissesFile(PhrasingsFile):
+    """The same shape under another key."""
+
+    phrasings: dict[Slug, tuple[PhrasingContent, ...]] = Field(alias="near_misses")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What one file lists for one entry."""
+
+    file: str
+    texts: tuple[Phrasing, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What entries are made of besides their own fields: sources by source id, texts by entry id."""
+
+    sources: dict[str, Source]
+    phrasings: dict[str, Listed]
+    near_misses: dict[str, Listed]
+
+
 def make_source(content: SourceContent) -> Source:
     return Source(**content.model_dump())
 
 
-def make_entry(
-    content: EntryContent, topic: str, sources: dict[str, Source], phrasings: tuple[PhrasingContent, ...]
-) -> Entry:
-    """The entry of a content file; every source id must be a key of `sources`."""
+def make_phrasing(content: PhrasingContent) -> Phrasing:
+    return Phrasing(content.text, content.style, content.origin)
+
+
+def make_entry(content: EntryContent, topic: str, parts: Parts) -> Entry:
+    """The entry of a content file; every source id must be a key of `parts.sources`."""
+    nothing = Listed("", ())
     plain = content.model_dump(exclude={"sources", "figures", "relations"})
     return Entry(
         **plain,
         topic=topic,
-        sources=tuple(sources[source_id] for source_id in content.sources),
+        sources=tuple(parts.sources[source_id] for source_id in content.sources),
         figures=tuple(Figure(**figure.model_dump()) for figure in content.figures),
         relations=tuple(Relation(relation.type, relation.to) for relation in content.relations),
-        phrasings=tuple(Phrasing(**phrasing.model_dump()) for phrasing in phrasings),
+        phrasings=parts.phrasings.get(content.id, nothing).texts,
+        near_misses=parts.near_misses.get(content.id, nothing).texts,
     )

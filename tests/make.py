@@ -33,8 +33,8 @@ def relation(kind: str, to: str) -> Relation:
     return Relation(RelationType(kind), to)
 
 
-def phrasing(text: str) -> Phrasing:
-    return Phrasing(text)
+def phrasing(text: str, **changes: Any) -> Phrasing:
+    return Phrasing(text, **changes)
 
 
 def scored(entry_: Entry | None = None, score: float = 0.9, **changes: Any) -> ScoredEntry:

@@ -23,20 +23,25 @@ class SourceRow(Base):
     published: Mapped[str | None] = mapped_column(String(10))
 
 
-class EntrySourceRow(Base):
-    __tablename__ = "entry_sources"
+class Belonging(Base):
+    """A row that belongs to an entry and has its place in a list."""
+
+    __abstract__ = True
 
     entry_id: Mapped[str] = mapped_column(ID, ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+class EntrySourceRow(Belonging):
+    __tablename__ = "entry_sources"
+
     source_id: Mapped[str] = mapped_column(String(80), ForeignKey("sources.id"), index=True)
     source: Mapped[SourceRow] = relationship(lazy="joined")
 
 
-class FigureRow(Base):
+class FigureRow(Belonging):
     __tablename__ = "figures"
 
-    entry_id: Mapped[str] = mapped_column(ID, ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True)
     value: Mapped[float] = mapped_column(Double)
     unit: Mapped[str] = mapped_column(Text)
     what: Mapped[str] = mapped_column(Text)
@@ -45,21 +50,27 @@ class FigureRow(Base):
     as_of_note: Mapped[str | None] = mapped_column(Text)
 
 
-class PhrasingRow(Base):
-    __tablename__ = "phrasings"
+class _TextRow(Belonging):
+    __abstract__ = True
 
-    entry_id: Mapped[str] = mapped_column(ID, ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     style: Mapped[str] = mapped_column(String(20))
     origin: Mapped[str] = mapped_column(String(60))
 
 
-class RelationRow(Base):
+class PhrasingRow(_TextRow):
+    __tablename__ = "phrasings"
+
+
+class NearMissRow(_TextRow):
+    """In a table of its own, so that code from before it never takes one for a phrasing."""
+
+    __tablename__ = "near_misses"
+
+
+class RelationRow(Belonging):
     __tablename__ = "relations"
 
-    entry_id: Mapped[str] = mapped_column(ID, ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True)
     type: Mapped[str] = mapped_column(String(20))
     to_id: Mapped[str] = mapped_column(ID, ForeignKey("entries.id"), index=True)
 
@@ -91,6 +102,9 @@ class EntryRow(Base):
     )
     phrasings: Mapped[list[PhrasingRow]] = relationship(
         order_by=PhrasingRow.position, cascade="all, delete-orphan", lazy="selectin"
+    )
+    near_misses: Mapped[list[NearMissRow]] = relationship(
+        order_by=NearMissRow.position, cascade="all, delete-orphan", lazy="selectin"
     )
     relations: Mapped[list[RelationRow]] = relationship(
         order_by=RelationRow.position,

@@ -9,23 +9,15 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.errors import InvalidContent, StorageUnavailable
 from domain.knowledge import Entry, EntryStatus
-from knowledge_base.storage.models import (
-    EntryRow,
-    EntrySourceRow,
-    FigureRow,
-    PhrasingRow,
-    RelationRow,
-    RevisionRow,
-    SourceRow,
-    VersionRow,
-)
-from knowledge_base.storage.rows import belonging_rows, entry_from_row, entry_row, source_row
+from knowledge_base.storage.base import Base
+from knowledge_base.storage.models import EntryRow, EntrySourceRow, RevisionRow, SourceRow, VersionRow
+from knowledge_base.storage.rows import BELONGING, Columns, belonging_columns, entry_columns, entry_from_row
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,10 @@ class EntryRepository:
             if not (added or changed or retired):
                 return ImportReport((), (), (), self._newest(session))
             version = _new_version(session, author, note)
-            _store(session, entries, [*added, *changed], retired)
+            _store_sources(session, entries)
+            _put(session, EntryRow, [entry_columns(entry) for entry in [*added, *changed, *retired]])
+            _replace_belongings(session, [*added, *changed])
+            _drop_unused_sources(session)
             _revise(session, [*added, *changed, *retired], version, author, note)
             return ImportReport(_ids(added), _ids(changed), _ids(retired), version)
 
@@ -123,27 +118,30 @@ def _new_version(session: Session, author: str, note: str) -> int:
     return row.id
 
 
-def _store(session: Session, entries: Sequence[Entry], fresh: list[Entry], retired: list[Entry]) -> None:
-    for source in {source.id: source for entry in entries for source in entry.sources}.values():
-        session.merge(source_row(source))
-    session.flush()
-    for entry in retired:
-        session.get_one(EntryRow, entry.id).status = EntryStatus.RETIRED.value
-    _replace(session, fresh)
-    _drop_unused_sources(session)
+def _store_sources(session: Session, entries: Sequence[Entry]) -> None:
+    cited = {source.id: source for entry in entries for source in entry.sources}
+    _put(session, SourceRow, [dict(vars(source)) for source in cited.values()])
 
 
-def _replace(session: Session, fresh: list[Entry]) -> None:
-    """Entries before what belongs to them, so that every relation finds its target."""
-    ids = [entry.id for entry in fresh]
-    for child in (EntrySourceRow, FigureRow, PhrasingRow, RelationRow):
-        session.execute(delete(child).where(child.entry_id.in_(ids)))
-    for entry in fresh:
-        session.merge(entry_row(entry), load=True)
-    session.flush()
-    for entry in fresh:
-        session.add_all(belonging_rows(entry))
-    session.flush()
+def _put(session: Session, table: type[EntryRow] | type[SourceRow], rows: Sequence[Columns]) -> None:
+    """Add the rows whose id is new and overwrite the others, many at a time."""
+    known = set(session.scalars(select(table.id)))
+    _insert(session, table, [row for row in rows if row["id"] not in known])
+    if stale := [row for row in rows if row["id"] in known]:
+        session.execute(update(table), stale)
+
+
+def _replace_belongings(session: Session, entries: Sequence[Entry]) -> None:
+    """All entries must be stored before, so that every relation finds its target."""
+    ids = [entry.id for entry in entries]
+    for table in BELONGING:
+        session.execute(delete(table).where(table.entry_id.in_(ids)))
+        _insert(session, table, [row for entry in entries for row in belonging_columns(entry, table)])
+
+
+def _insert(session: Session, table: type[Base], rows: Sequence[Columns]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
 
 
 def _drop_unused_sources(session: Session) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.knowledge import (
     Asked,
     Entry,
@@ -14,41 +16,47 @@ from domain.knowledge import (
     Source,
     in_order,
 )
-from knowledge_base.storage.base import Base
-from knowledge_base.storage.models import EntryRow, EntrySourceRow, FigureRow, PhrasingRow, RelationRow, SourceRow
+from knowledge_base.storage.models import (
+    Belonging,
+    EntryRow,
+    EntrySourceRow,
+    FigureRow,
+    NearMissRow,
+    PhrasingRow,
+    RelationRow,
+    SourceRow,
+)
 
 PLAIN = ("id", "title", "answer", "detail", "topic", "period", "benefits", "office", "confidence")
 
 
-def source_row(source: Source) -> SourceRow:
-    return SourceRow(
-        id=source.id, title=source.title, publisher=source.publisher, url=source.url, published=source.published
-    )
+BELONGING: tuple[type[Belonging], ...] = (EntrySourceRow, FigureRow, PhrasingRow, NearMissRow, RelationRow)
+
+Columns = dict[str, Any]
 
 
-def entry_row(entry: Entry) -> EntryRow:
+def entry_columns(entry: Entry) -> Columns:
     """The entry itself, without what belongs to it."""
-    return EntryRow(
+    return {
         **{name: getattr(entry, name) for name in PLAIN},
-        kind=entry.kind.value,
-        answers=[asked.value for asked in in_order(entry.answers)],
-        status=entry.status.value,
-        verified_on=entry.verified_on,
-        valid_until=entry.valid_until,
-    )
+        "kind": entry.kind.value,
+        "answers": [asked.value for asked in in_order(entry.answers)],
+        "status": entry.status.value,
+        "verified_on": entry.verified_on,
+        "valid_until": entry.valid_until,
+    }
 
 
-def belonging_rows(entry: Entry) -> list[Base]:
-    """Rows that belong to the entry; it, its sources and the targets of its relations must be stored already."""
-    return [
-        *(EntrySourceRow(entry_id=entry.id, position=i, source_id=s.id) for i, s in enumerate(entry.sources)),
-        *(FigureRow(entry_id=entry.id, position=i, **vars(f)) for i, f in enumerate(entry.figures)),
-        *(PhrasingRow(entry_id=entry.id, position=i, **vars(p)) for i, p in enumerate(entry.phrasings)),
-        *(
-            RelationRow(entry_id=entry.id, position=i, type=r.type.value, to_id=r.to)
-            for i, r in enumerate(entry.relations)
-        ),
-    ]
+def belonging_columns(entry: Entry, table: type[Belonging]) -> list[Columns]:
+    """Rows of one of the `BELONGING` tables; the entry, and whatever they point to, must be stored already."""
+    rows: dict[type[Belonging], list[Columns]] = {
+        EntrySourceRow: [{"source_id": source.id} for source in entry.sources],
+        FigureRow: [vars(figure) for figure in entry.figures],
+        PhrasingRow: [vars(phrasing) for phrasing in entry.phrasings],
+        NearMissRow: [vars(near_miss) for near_miss in entry.near_misses],
+        RelationRow: [{"type": r.type.value, "to_id": r.to} for r in entry.relations],
+    }
+    return [{"entry_id": entry.id, "position": i, **row} for i, row in enumerate(rows[table])]
 
 
 def entry_from_row(row: EntryRow) -> Entry:
@@ -61,13 +69,18 @@ def entry_from_row(row: EntryRow) -> Entry:
         valid_until=row.valid_until,
         sources=tuple(_source(link.source) for link in row.sources),
         figures=tuple(_figure(figure) for figure in row.figures),
-        phrasings=tuple(Phrasing(p.text, p.style, p.origin) for p in row.phrasings),
+        phrasings=tuple(map(_phrasing, row.phrasings)),
+        near_misses=tuple(map(_phrasing, row.near_misses)),
         relations=tuple(Relation(RelationType(r.type), r.to_id) for r in row.relations),
     )
 
 
 def _source(row: SourceRow) -> Source:
     return Source(row.id, row.title, row.publisher, row.url, row.published)
+
+
+def _phrasing(row: PhrasingRow | NearMissRow) -> Phrasing:
+    return Phrasing(row.text, row.style, row.origin)
 
 
 def _figure(row: FigureRow) -> Figure:

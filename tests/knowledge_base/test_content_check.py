@@ -52,6 +52,37 @@ def test_a_phrasing_of_two_entries_is_found_whatever_its_accents() -> None:
     assert "déjala en una sola" in advice_for(other, again)
 
 
+@pytest.mark.parametrize(
+    ("near_misses", "other", "advice"),
+    [
+        ((), {"phrasings": (make.phrasing("¿Quién firmó?"),)}, "también es una frase de 'otra'"),
+        ((), {"near_misses": (make.phrasing("quien FIRMO"),)}, "entre las que no contesta 'otra'"),
+        ((make.phrasing("quien firmo"),), {}, "entre las que no contesta 'feria'"),
+        ((make.phrasing("Forma numero 3, ¿de preguntar?"),), {}, "también es una frase de 'feria'"),
+    ],
+)
+def test_a_near_miss_that_stands_elsewhere_is_found_whatever_its_accents(
+    near_misses: tuple, other: dict, advice: str
+) -> None:
+    fair = replace(GOOD, near_misses=(make.phrasing("quién firmó"), *near_misses))
+    others = replace(make.entry("otra", answer="Algo distinto.", phrasings=()), **other)
+
+    problems = [p for p in problems_of((others, fair), make.TODAY) if p.field == "near_misses"]
+
+    assert [(p.file, p.entry) for p in problems] == [("near_misses/movilidad.yml", "feria")]
+    assert advice in problems[0].advice
+
+
+def test_a_near_miss_of_its_own_is_no_problem() -> None:
+    assert advice_for(replace(GOOD, near_misses=(make.phrasing("¿quién firmó el contrato?"),))) == ""
+
+
+def test_two_entries_of_the_same_title_are_found_whatever_its_accents() -> None:
+    other = replace(GOOD, id="otra", title="FÉRIA", answer="Algo distinto.", phrasings=())
+
+    assert "La ficha 'feria' tiene el mismo título" in advice_for(GOOD, other)
+
+
 def test_two_entries_that_say_the_same_are_found() -> None:
     copy = replace(GOOD, id="copia", title="Copia", kind=EntryKind.EVENT, phrasings=())
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import InvalidContent
-from domain.knowledge import Asked
+from domain.knowledge import Asked, Phrasing
 from knowledge_base.content_files import inspect_content, read_content, write_content
+from knowledge_base.content_schema import Style
 from settings import ROOT
 from tests import make
 
@@ -25,6 +27,8 @@ entries:
   sources: [informe]
   verified_on: '2026-11-22'
 """
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=1000).map(str.strip).filter(bool)
+PHRASINGS = st.builds(Phrasing, TEXTS, st.sampled_from(get_args(Style)), TEXTS)
 
 
 def folder(tmp_path: Path, entries: str = ENTRY, sources: str = SOURCES, phrasings: str | None = None) -> Path:
@@ -46,6 +50,56 @@ def test_an_entry_is_read_with_its_source_and_phrasings(tmp_path: Path) -> None:
     assert entry.phrasings[0].text == "que es c40"
 
 
+NEAR = """topic: redes
+near_misses:
+  red-c40:
+  - {text: "quién firmó la entrada a C40", style: formal}
+"""
+
+
+def with_near_misses(tmp_path: Path, text: str, name: str = "redes.yml") -> Path:
+    place = tmp_path if (tmp_path / "entries").exists() else folder(tmp_path)
+    (place / "near_misses").mkdir(exist_ok=True)
+    (place / "near_misses" / name).write_text(text, encoding="utf-8")
+    return place
+
+
+def test_an_entry_is_read_with_the_questions_that_it_does_not_answer(tmp_path: Path) -> None:
+    (entry,) = read_content(with_near_misses(tmp_path, NEAR))
+
+    assert entry.near_misses == (Phrasing("quién firmó la entrada a C40", "formal"),)
+    assert entry.phrasings == ()
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "entry", "field", "advice"),
+    [
+        (NEAR.replace("red-c40", "nada"), 0, "nada", "near_misses", "no existe: corrige el id"),
+        (NEAR.replace("formal", "raro"), 4, "red-c40", "0.style", "Valor desconocido"),
+        (NEAR.replace("near_misses:", "phrasings:"), 1, "", "", "Falta este campo"),
+        (NEAR + "  red-c40: []\n", 5, "red-c40", "near_misses", "dos veces"),
+        (NEAR + "topic: otro\n", 5, "", "topic", "dos veces"),
+    ],
+)
+def test_broken_near_misses_are_named_with_file_line_entry_field_and_advice(
+    tmp_path: Path, broken: str, line: int, entry: str, field: str, advice: str
+) -> None:
+    problem = inspect_content(with_near_misses(tmp_path, broken)).problems[0]
+
+    assert problem.file == "near_misses/redes.yml"
+    assert (problem.line, problem.entry, problem.field) == (line, entry, field)
+    assert advice in problem.advice
+
+
+def test_near_misses_of_one_entry_in_two_files_are_refused(tmp_path: Path) -> None:
+    with_near_misses(tmp_path, NEAR)
+
+    (problem,) = inspect_content(with_near_misses(tmp_path, NEAR, "socias.yml")).problems
+
+    assert (problem.file, problem.entry) == ("near_misses/socias.yml", "red-c40")
+    assert "near_misses/redes.yml" in problem.advice
+
+
 @pytest.mark.parametrize(
     ("broken", "line", "field", "advice"),
     [
@@ -64,7 +118,8 @@ def test_a_broken_entry_is_named_with_file_line_field_and_advice(
 ) -> None:
     (problem,) = inspect_content(folder(tmp_path, broken)).problems
 
-    assert (problem.file, problem.line, problem.entry, problem.field) == ("redes.yml", line, "red-c40", field)
+    assert problem.file == "entries/redes.yml"
+    assert (problem.line, problem.entry, problem.field) == (line, "red-c40", field)
     assert advice in problem.advice
 
 
@@ -83,7 +138,9 @@ def test_an_id_used_twice_is_named(tmp_path: Path) -> None:
     assert "Este id ya está" in problem.advice
 
 
-@pytest.mark.parametrize("garbage", [b"a: [1,", b"\xff\xfe\x00", b"", b"- lista\n", b"topic: redes\nentries: hola\n"])
+@pytest.mark.parametrize(
+    "garbage", [b"a: [1,", b"\xff\xfe\x00", b"", b"- lista\n", b"topic: redes\nentries: hola\n", b"? [a]\n: b\n"]
+)
 def test_a_file_that_is_no_content_is_a_problem_not_a_crash(tmp_path: Path, garbage: bytes) -> None:
     place = folder(tmp_path)
     (place / "entries" / "redes.yml").write_bytes(garbage)
@@ -106,14 +163,17 @@ def test_the_content_that_ships_survives_writing_and_reading(tmp_path: Path) -> 
     assert {e.id: e for e in read_content(tmp_path)} == {e.id: e for e in shipped}
 
 
-@given(st.frozensets(st.sampled_from(Asked)))
-def test_what_an_entry_answers_survives_writing_and_reading(answers: frozenset[Asked]) -> None:
+@given(st.frozensets(st.sampled_from(Asked)), st.lists(PHRASINGS, max_size=3), st.lists(PHRASINGS, max_size=3))
+def test_what_an_entry_answers_and_does_not_survives_writing_and_reading(
+    answers: frozenset[Asked], phrasings: list[Phrasing], near_misses: list[Phrasing]
+) -> None:
+    given_ = make.entry(answers=answers, phrasings=tuple(phrasings), near_misses=tuple(near_misses))
     with TemporaryDirectory() as place:
-        write_content(Path(place), [make.entry(answers=answers)])
+        write_content(Path(place), [given_])
 
         (entry,) = read_content(Path(place))
 
-    assert entry.answers == answers
+    assert entry == given_
 
 
 def test_an_entry_that_does_not_say_what_it_answers_is_read(tmp_path: Path) -> None:

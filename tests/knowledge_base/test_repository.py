@@ -32,7 +32,11 @@ from tests import make
 FAIR = make.entry(
     "feria",
     figures=(Figure(1.5, "millones de personas", "asistencia", "2013"),),
-    phrasings=(make.phrasing("la feria esa"),),
+    phrasings=(make.phrasing("la feria esa"), make.phrasing("feria", style="una_palabra", origin="taller")),
+    near_misses=(
+        make.phrasing("quién pagó la feria", style="formal"),
+        make.phrasing("la feria de Roma", origin="taller"),
+    ),
     answers=frozenset({Asked.WHEN, Asked.HOW_MANY}),
     relations=(make.relation("see_also", "ecobici"),),
 )
@@ -80,6 +84,49 @@ def test_a_revision_keeps_what_the_entry_answered(engine: Engine) -> None:
     assert kept["answers"] == ["how_many", "when"]
 
 
+def test_a_revision_keeps_what_the_entry_did_not_answer(engine: Engine) -> None:
+    EntryRepository(engine).take_over([FAIR, BIKES], author="Ana", note="primera")
+
+    with Session(engine) as session:
+        kept = session.scalars(select(RevisionRow.snapshot).where(RevisionRow.entry_id == "feria")).one()
+    assert kept["near_misses"][1] == {"text": "la feria de Roma", "style": "coloquial", "origin": "taller"}
+
+
+def test_a_near_miss_more_or_less_is_a_change(engine: Engine) -> None:
+    repository = EntryRepository(engine)
+    repository.take_over([FAIR, BIKES], author="Ana", note="primera")
+    bare, more = replace(FAIR, near_misses=()), replace(BIKES, near_misses=FAIR.near_misses[:1])
+
+    report = repository.take_over([bare, more], author="Ana", note="otras")
+
+    assert report.changed == ("ecobici", "feria")
+    assert repository.entries() == (more, bare)
+
+
+def test_a_retired_entry_keeps_what_belongs_to_it_and_comes_back_whole(engine: Engine) -> None:
+    repository = EntryRepository(engine)
+    repository.take_over([FAIR, BIKES], author="Ana", note="primera")
+    alone = replace(BIKES, relations=())
+
+    repository.take_over([alone], author="Ana", note="sin feria")
+
+    assert repository.entries() == (alone, replace(FAIR, status=EntryStatus.RETIRED))
+    assert repository.take_over([FAIR, BIKES], author="Ana", note="con feria").changed == ("ecobici", "feria")
+    assert repository.entries() == (BIKES, FAIR)
+
+
+def test_a_source_whose_words_change_is_overwritten(engine: Engine) -> None:
+    repository = EntryRepository(engine)
+    repository.take_over([make.entry(), make.entry("otra")], author="Ana", note="1")
+    retitled = make.source(title="Informe corregido")
+
+    repository.take_over(
+        [make.entry(sources=(retitled,)), make.entry("otra", sources=(retitled,))], author="Ana", note="2"
+    )
+
+    assert {entry.sources for entry in repository.entries()} == {(retitled,)}
+
+
 def test_a_row_from_before_the_column_answers_nothing_until_the_content_says_so(engine: Engine) -> None:
     repository = EntryRepository(engine)
     repository.take_over([FAIR, BIKES], author="Ana", note="primera")
@@ -91,7 +138,7 @@ def test_a_row_from_before_the_column_answers_nothing_until_the_content_says_so(
     assert repository.entries() == (BIKES, FAIR)
 
 
-def test_entries_outlive_the_migration_that_adds_what_they_answer(tmp_path: Path) -> None:
+def test_entries_outlive_the_migrations_that_add_what_they_answer_and_do_not(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/t.db")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -109,7 +156,7 @@ def test_entries_outlive_the_migration_that_adds_what_they_answer(tmp_path: Path
     migrate(engine)
 
     (entry,) = EntryRepository(engine).entries()
-    assert (entry.id, entry.answers) == ("vieja", frozenset())
+    assert (entry.id, entry.answers, entry.near_misses) == ("vieja", frozenset(), ())
 
 
 def test_a_source_that_nobody_cites_any_more_is_dropped(engine: Engine) -> None:
