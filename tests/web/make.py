@@ -33,6 +33,7 @@ FULL = entry(
     figures=(Figure(1234567.5, "toneladas", "CO2 evitado", "2016-12", "independiente", "fecha del informe"),),
     relations=(Relation(RelationType.ACHIEVED, "premio"), Relation(RelationType.SEE_ALSO, "borrador")),
     phrasings=(Phrasing("¿qué es el C40?", "siglas"),),
+    near_misses=(Phrasing("¿quién firmó la entrada a <C40>?", "formal"),),
     benefits="Toda la ciudad",
     answers=frozenset({Asked.WHEN, Asked.WHO}),
     office="Secretaría del Medio Ambiente",

@@ -104,6 +104,16 @@ def test_an_entry_shows_its_evidence() -> None:
         assert shown in page
 
 
+def test_an_entry_shows_which_questions_like_its_own_it_does_not_answer() -> None:
+    client = console()
+
+    page = client.get("/fichas/red-c40").text.partition("Preguntas parecidas que no contesta")[2]
+
+    assert "1 pregunta<" in page
+    assert "¿quién firmó la entrada a &lt;C40&gt;?" in page and "(formal)" in page
+    assert "Preguntas parecidas" not in client.get("/fichas/premio").text
+
+
 def test_an_entry_of_what_nobody_knows_does_not_claim_to_answer_it() -> None:
     unknown = entry(kind=EntryKind.UNKNOWN, answers=frozenset({Asked.COST}))
 
