@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
-from analytics.log_table import erase, forget_before, insert_questions, keep_vote
+from analytics.log_table import erase, forget_before, insert_questions, keep_choice, keep_vote
 from analytics.masking import Masker
-from analytics.rows import Row, from_json, question_row, to_json, vote_row
+from analytics.rows import Row, choice_row, from_json, question_row, to_json, vote_row
 from analytics.spool import Spool
 from domain.errors import StorageUnavailable
-from domain.insight import AskedQuestion, Vote
+from domain.insight import AskedQuestion, Chosen, Vote
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +25,12 @@ PAUSE_S = 5.0  # after a failure, rows go straight to disk for so long: an answe
 WRITE_WAIT_MS = 1000  # that a row waits for another SQLite writer before it goes to disk
 BATCH = 500  # rows in one transaction
 NOT_A_ROW = (ValueError, TypeError, KeyError, AttributeError)  # what a damaged line of the spool leads to
-Item = dict[str, Row]  # {"question": row} or {"vote": row}
+KEEP = {"vote": keep_vote, "choice": keep_choice}  # False when their question is not known
+Item = dict[str, Row]  # {"question": row}, {"vote": row} or {"choice": row}
 
 
 class QuestionLog:
-    """Keeps questions and votes; safe to share between threads, and its spool between processes.
+    """Keeps questions, votes and choices; safe to share between threads, and its spool between processes.
 
     A row is in the database (WAL: it survives kill -9 of the process) or on disk in the spool when
     `record` returns, so neither exit nor crash loses one. Rows are lost only when the database and
@@ -69,17 +70,14 @@ class QuestionLog:
 
         While the database is down nobody knows, so the vote waits on disk and the answer is True.
         """
-        row = vote_row(question_id, person, vote, datetime.now(UTC))
-        if self._available():
-            try:
-                self._spool.replay(self._store)
-                with self._engine.begin() as connection:
-                    kept = keep_vote(connection, row)
-                if kept or self._spool.is_empty():
-                    return kept
-            except (SQLAlchemyError, OSError) as error:
-                self._pause(error)
-        return self._spool.append({"vote": to_json(row)})
+        return self._keep("vote", vote_row(question_id, person, vote, datetime.now(UTC)))
+
+    def choose(self, chosen: Chosen) -> None:
+        """Keep the last choice about a question that was answered with options; never raises.
+
+        An entry makes a labelled pair; none of them makes the question a miss.
+        """
+        self._keep("choice", choice_row(chosen))
 
     def flush(self) -> bool:
         """Bring all waiting rows to the database; whether none waits any more."""
@@ -109,6 +107,19 @@ class QuestionLog:
             StorageUnavailable: the database is down; nothing was erased.
         """
         return self._change(lambda connection: erase(connection, person))
+
+    def _keep(self, kind: str, row: Row) -> bool:
+        """Keep what is about a question that is logged already, or may wait on disk."""
+        if self._available():
+            try:
+                self._spool.replay(self._store)
+                with self._engine.begin() as connection:
+                    kept = KEEP[kind](connection, row)
+                if kept or self._spool.is_empty():
+                    return kept
+            except (SQLAlchemyError, OSError) as error:
+                self._pause(error)
+        return self._spool.append({kind: to_json(row)})
 
     def _change(self, work: Callable[[Connection], int]) -> int:
         if not self.flush():
@@ -155,8 +166,9 @@ class QuestionLog:
 def _insert(connection: Connection, items: list[Item]) -> None:
     insert_questions(connection, [from_json(item["question"]) for item in items if "question" in item])
     for item in items:
-        if "vote" in item and not keep_vote(connection, from_json(item["vote"])):
-            logger.warning("a waiting vote is for no known question")
+        for kind in KEEP.keys() & item.keys():
+            if not KEEP[kind](connection, from_json(item[kind])):
+                logger.warning("a waiting %s is for no known question", kind)
 
 
 def _never_fits(error: Exception) -> bool:

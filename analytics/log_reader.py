@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Executable, distinct, func, select
+from sqlalchemy import Engine, Executable, and_, distinct, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from analytics.models import QuestionRow
+from analytics.models import ChoiceRow, QuestionRow
 from analytics.small_groups import MIN_GROUP
 from domain.conversation import Cause, Status
 from domain.errors import StorageUnavailable
@@ -17,7 +17,7 @@ from domain.errors import StorageUnavailable
 
 @dataclass(frozen=True)
 class Miss:
-    """A question that was declined."""
+    """A question that was declined, or none of whose options was right."""
 
     id: str
     asked_at: datetime
@@ -27,13 +27,28 @@ class Miss:
 
 
 @dataclass(frozen=True)
+class LabelledPair:
+    """A question and the entry that a person chose for it."""
+
+    text: str  # masked
+    entry: str
+    at: datetime
+    version: int  # of the knowledge base
+
+
+@dataclass(frozen=True)
 class MissGroup:
-    """Declined questions of one cause and intent."""
+    """Missed questions of one cause and intent."""
 
     cause: Cause
     intent: str
     questions: int
     people: int
+
+
+NO_OPTION_RIGHT = and_(QuestionRow.status == Status.CLARIFIED.value, QuestionRow.cause == Cause.NOT_FOUND.value)
+DECLINED = and_(QuestionRow.status == Status.DECLINED.value, QuestionRow.cause != Cause.TECHNICAL.value)  # not ours
+MISSED = and_(QuestionRow.evaluation.is_(False), or_(DECLINED, NO_OPTION_RIGHT))
 
 
 class LogReader:
@@ -58,25 +73,21 @@ class LogReader:
         return {Status(status): questions for status, questions in self._rows(counted)}
 
     def latest_misses(self, limit: int) -> tuple[Miss, ...]:
-        """Declined questions, newest first; ours to mend (technical) ones are left out. For analysts only.
+        """Missed questions, newest first; ours to mend (technical) ones are left out. For analysts only.
 
         Raises:
             StorageUnavailable: the database cannot be read.
         """
         missed = (
             select(QuestionRow.id, QuestionRow.asked_at, QuestionRow.text, QuestionRow.cause, QuestionRow.intent)
-            .where(
-                QuestionRow.evaluation.is_(False),
-                QuestionRow.status == Status.DECLINED.value,
-                QuestionRow.cause != Cause.TECHNICAL.value,
-            )
+            .where(MISSED)
             .order_by(QuestionRow.asked_at.desc(), QuestionRow.id)
             .limit(limit)
         )
         return tuple(Miss(id, at, text, Cause(cause), intent) for id, at, text, cause, intent in self._rows(missed))
 
     def misses_by_cause(self, days: int) -> tuple[MissGroup, ...]:
-        """Declined questions of the last days by cause and intent, most people first; small groups are left out.
+        """Missed questions of the last days by cause and intent, most people first; small groups are left out.
 
         Raises:
             StorageUnavailable: the database cannot be read.
@@ -84,17 +95,25 @@ class LogReader:
         people = func.count(distinct(QuestionRow.person))
         grouped = (
             select(QuestionRow.cause, QuestionRow.intent, func.count(), people)
-            .where(
-                QuestionRow.evaluation.is_(False),
-                QuestionRow.status == Status.DECLINED.value,
-                QuestionRow.cause != Cause.TECHNICAL.value,
-                QuestionRow.asked_at >= _ago(days),
-            )
+            .where(MISSED, QuestionRow.asked_at >= _ago(days))
             .group_by(QuestionRow.cause, QuestionRow.intent)
             .having(people >= MIN_GROUP)
             .order_by(people.desc(), QuestionRow.cause, QuestionRow.intent)
         )
         return tuple(MissGroup(Cause(cause), intent, n, who) for cause, intent, n, who in self._rows(grouped))
+
+    def labelled_pairs(self, *, evaluation: bool = False) -> tuple[LabelledPair, ...]:
+        """Questions with the option that was chosen, oldest first; those of evaluation runs apart. For staff only.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        chosen = (
+            select(ChoiceRow.text, ChoiceRow.entry_id, ChoiceRow.chosen_at, ChoiceRow.knowledge_version)
+            .where(ChoiceRow.entry_id.is_not(None), ChoiceRow.evaluation.is_(evaluation))
+            .order_by(ChoiceRow.chosen_at, ChoiceRow.question_id)
+        )
+        return tuple(LabelledPair(*row) for row in self._rows(chosen))
 
     def _rows(self, query: Executable) -> list[tuple[Any, ...]]:
         try:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from analytics.models import QuestionRow, VoteRow
+from analytics.models import ChoiceRow, QuestionRow, VoteRow
 from analytics.rows import Row
+from domain.conversation import Cause, Status
 
 ERASED = "[BORRADO]"
 
@@ -35,19 +36,60 @@ def keep_vote(connection: Connection, row: Row) -> bool:
     return True
 
 
+def keep_choice(connection: Connection, row: Row) -> bool:
+    """Keep a choice unless a later one is there; False when no such question is known.
+
+    "None of them" makes the question a miss, and an option that is chosen later takes that back; what was
+    not on offer is left out.
+    """
+    question = connection.execute(select(QuestionRow.__table__).where(QuestionRow.id == row["question_id"])).first()
+    if question is None:
+        return False
+    if not _on_offer(question, row["entry_id"]):
+        return True  # so that it is not kept waiting
+    copied = {name: getattr(question, name) for name in ("text", "knowledge_version", "evaluation")}
+    insert = _insert(connection, ChoiceRow).values({**row, **copied})
+    newer = insert.on_conflict_do_update(
+        index_elements=["question_id"],
+        set_={"entry_id": insert.excluded.entry_id, "chosen_at": insert.excluded.chosen_at},
+        where=ChoiceRow.chosen_at <= insert.excluded.chosen_at,
+    )
+    connection.execute(newer)
+    _mark_miss(connection, row["question_id"])
+    return True
+
+
 def forget_before(connection: Connection, moment: datetime) -> int:
     """Delete questions asked before a moment, with their votes; how many."""
     return _count(connection.execute(delete(QuestionRow).where(QuestionRow.asked_at < moment)))
 
 
 def erase(connection: Connection, person: str) -> int:
-    """Unlink a person from all rows and blank what they wrote; questions and votes still count. How many."""
+    """Unlink a person from all rows and blank what they wrote; questions and votes still count, pairs go. How many."""
     voted = connection.scalars(select(VoteRow.question_id).where(VoteRow.person == person)).all()
     for question_id in voted:
         own = (VoteRow.person == person) & (VoteRow.question_id == question_id)
         connection.execute(update(VoteRow).where(own).values(person=f"erased-{uuid.uuid4().hex}"))
+    own_questions = select(QuestionRow.id).where(QuestionRow.person == person)
+    connection.execute(delete(ChoiceRow).where(ChoiceRow.question_id.in_(own_questions)))
     asked = update(QuestionRow).where(QuestionRow.person == person).values(person=None, text=ERASED)
     return _count(connection.execute(asked))
+
+
+def _on_offer(question: Any, entry_id: str | None) -> bool:
+    """Whether the bot asked back with that option, and the person has not erased the question since."""
+    asked_back = question.status == Status.CLARIFIED.value and question.text != ERASED
+    return asked_back and (entry_id is None or entry_id in question.options)
+
+
+def _mark_miss(connection: Connection, question_id: str) -> None:
+    """The cause of a question by the choice that counts."""
+    own = QuestionRow.id == question_id
+    if connection.scalar(select(ChoiceRow.entry_id).where(ChoiceRow.question_id == question_id)) is None:
+        connection.execute(update(QuestionRow).where(own).values(cause=Cause.NOT_FOUND.value))
+    else:
+        mistaken = own & (QuestionRow.cause == Cause.NOT_FOUND.value)
+        connection.execute(update(QuestionRow).where(mistaken).values(cause=None))
 
 
 def _insert(connection: Connection, table: Any) -> Any:

@@ -48,3 +48,18 @@ class VoteRow(Base):
     person: Mapped[str] = mapped_column(PERSON, primary_key=True, index=True)
     vote: Mapped[str] = mapped_column(String(10))
     voted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ChoiceRow(Base):
+    """What was chosen of a question's options: an entry, which makes a labelled pair, or none of them."""
+
+    __tablename__ = "choices"
+
+    question_id: Mapped[str] = mapped_column(
+        QUESTION_ID, ForeignKey("question_log.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str] = mapped_column(Text)  # the question's, masked
+    entry_id: Mapped[str | None] = mapped_column(String(60))
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    knowledge_version: Mapped[int] = mapped_column(Integer)  # that the options came from
+    evaluation: Mapped[bool] = mapped_column(Boolean)

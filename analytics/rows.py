@@ -1,4 +1,4 @@
-"""Questions and votes as the columns of their tables, also in JSON for the spool."""
+"""Questions, votes and choices as the columns of their tables, also in JSON for the spool."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from analytics.masking import Masker
-from domain.insight import AskedQuestion, Vote
+from domain.insight import AskedQuestion, Chosen, Vote
 
 Row = dict[str, Any]
-_MOMENTS = ("asked_at", "voted_at")
+_MOMENTS = ("asked_at", "voted_at", "chosen_at")
 
 
 def question_row(asked: AskedQuestion, masker: Masker) -> Row:
@@ -37,6 +37,11 @@ def question_row(asked: AskedQuestion, masker: Masker) -> Row:
 
 def vote_row(question_id: str, person: str, vote: Vote, voted_at: datetime) -> Row:
     return {"question_id": question_id, "person": person, "vote": vote.value, "voted_at": voted_at}
+
+
+def choice_row(chosen: Chosen) -> Row:
+    """What `keep_choice` needs; the rest of the row is taken from the question."""
+    return {"question_id": chosen.question_id, "entry_id": chosen.entry_id, "chosen_at": chosen.chosen_at}
 
 
 def to_json(row: Row) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -63,3 +64,12 @@ def export(folder: Path) -> None:
 def publish(context: click.Context, author: str, note: str) -> None:
     context.invoke(check, folder=None)
     context.invoke(import_, folder=None, author=author, note=note, quiet=False)
+
+
+@kb.command(help="Escribe las preguntas con la opción que eligió quien preguntó, una por línea (JSON).")
+@click.option("--evaluation", is_flag=True, help="Las de las evaluaciones en lugar de las de la gente.")
+def pairs(evaluation: bool) -> None:
+    reader = bootstrap.log_reader(bootstrap.settings_from_environment())
+    for pair in reader.labelled_pairs(evaluation=evaluation):
+        line = {"text": pair.text, "entry": pair.entry, "at": pair.at.isoformat(), "version": pair.version}
+        click.echo(json.dumps(line, ensure_ascii=False))

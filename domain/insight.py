@@ -25,3 +25,12 @@ class AskedQuestion:
     answer: Answer
     latency_ms: int
     evaluation: bool = False  # left out of analytics
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a person chose of the options that a question was answered with; nothing says who."""
+
+    question_id: str
+    entry_id: str | None  # None: none of them
+    chosen_at: datetime  # UTC

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from domain.conversation import Answer, Question
-from domain.insight import AskedQuestion, Vote
+from domain.insight import AskedQuestion, Chosen, Vote
 from domain.knowledge import Entry, ScoredEntry
 
 
@@ -43,10 +43,14 @@ class Dialogue(Protocol):
 
 
 class QuestionLog(Protocol):
-    """Keeps questions and votes; never fails the caller."""
+    """Keeps questions, votes and choices; never fails the caller."""
 
     def record(self, asked: AskedQuestion) -> None: ...
 
     def vote(self, question_id: str, person: str, vote: Vote) -> bool:
         """Keep one vote per person and question; False when no such question is known."""
+        ...
+
+    def choose(self, chosen: Chosen) -> None:
+        """Keep the last choice about a question that was answered with options."""
         ...

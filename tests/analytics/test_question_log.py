@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 
 from analytics.log import PAUSE_S, QuestionLog
 from analytics.log_table import ERASED
-from analytics.models import QuestionRow, VoteRow
+from analytics.models import ChoiceRow, QuestionRow, VoteRow
 from domain.errors import StorageUnavailable
 from domain.insight import Vote
 from knowledge_base.storage.base import Base
@@ -51,7 +51,7 @@ def mend_database(engine: Engine, log: QuestionLog) -> None:
 
 def test_the_migrations_make_the_declared_tables(engine: Engine) -> None:
     with engine.connect() as connection:
-        ours = {QuestionRow.__tablename__, VoteRow.__tablename__}
+        ours = {table.__tablename__ for table in (QuestionRow, VoteRow, ChoiceRow)}
         found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
 
     assert not [change for change in found if any(name in repr(change) for name in ours)]
