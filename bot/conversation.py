@@ -10,10 +10,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.english import in_english
+from bot.texts import EnglishTexts
 from domain.conversation import Answer, Cause, Question, Status
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
 from domain.identity import PersonKeys
-from domain.insight import AskedQuestion, Vote
+from domain.insight import AskedQuestion, Chosen, Vote
+from domain.language import ENGLISH, SPANISH, language_of
 from domain.ports import Dialogue, QuestionLog
 from domain.text import clean_message
 
@@ -27,26 +30,35 @@ OUT_OF_ORDER = (
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question that was answered; `id` names it in votes (32 hexadecimal digits)."""
+    """A question that was answered; `id` names it in votes and choices (32 hexadecimal digits)."""
 
     id: str
     answer: Answer
+    language: str = SPANISH  # that the question was asked in
 
 
 class Conversation:
     """Leads the talk with every person of one channel; holds no state that a restart would lose."""
 
     def __init__(
-        self, dialogue: Dialogue, fallback: Dialogue, log: QuestionLog, keys: PersonKeys, *, evaluation: bool = False
+        self,
+        dialogue: Dialogue,
+        fallback: Dialogue,
+        log: QuestionLog,
+        keys: PersonKeys,
+        english: EnglishTexts,
+        *,
+        evaluation: bool = False,
     ) -> None:
         self._dialogue = dialogue
         self._fallback = fallback
         self._log = log
         self._keys = keys
+        self._english = english
         self._evaluation = evaluation
 
-    async def ask(self, text: str, *, person: str, channel: str, language: str = "es") -> Exchange:
-        """Answer a message.
+    async def ask(self, text: str, *, person: str, channel: str) -> Exchange:
+        """Answer a message, in English when it is in English.
 
         Args:
             text: as it came; control characters, over-long text and leading slashes are dealt with here.
@@ -55,19 +67,34 @@ class Conversation:
         cleaned = clean_message(text)
         if not cleaned:
             return Exchange(uuid.uuid4().hex, Answer(Status.SMALL_TALK, NOTHING_TO_READ, intent="empty"))
-        question = Question(cleaned, language=language, channel=channel)
+        question = Question(cleaned, language=language_of(cleaned), channel=channel)
         return await self._answer(question, person, lambda dialogue, sender: dialogue.reply(question, sender))
 
-    async def choose(self, entry_id: str, title: str, *, person: str, channel: str, language: str = "es") -> Exchange:
-        """Answer when a person pressed an option that a question had offered."""
+    async def choose(
+        self, entry_id: str, title: str, *, person: str, channel: str, language: str = SPANISH, question_id: str = ""
+    ) -> Exchange:
+        """Answer when a person pressed an option, and keep what was chosen with the question that had offered it.
+
+        Args:
+            question_id: the question that had offered it; empty when it is not known any more.
+        """
+        await self._keep_choice(question_id, entry_id)
         question = Question(title or entry_id, language=language, channel=channel)
         return await self._answer(
             question, person, lambda dialogue, sender: dialogue.choose(entry_id, question, sender)
         )
 
+    async def choose_none(self, question_id: str) -> None:
+        """Keep that none of the options of a question was right: the question becomes a miss."""
+        await self._keep_choice(question_id, None)
+
     async def vote(self, question_id: str, vote: Vote, *, person: str) -> bool:
         """Keep a vote; False when no such question is known."""
         return await asyncio.to_thread(self._log.vote, question_id, self._keys.person(person), vote)
+
+    async def _keep_choice(self, question_id: str, entry_id: str | None) -> None:
+        if question_id:
+            await asyncio.to_thread(self._log.choose, Chosen(question_id, entry_id, datetime.now(UTC)))
 
     async def _answer(
         self, question: Question, person: str, ask: Callable[[Dialogue, str], Awaitable[Answer]]
@@ -84,7 +111,8 @@ class Conversation:
             evaluation=self._evaluation,
         )
         await asyncio.to_thread(self._log.record, asked)
-        return Exchange(asked.id, answer)
+        said = in_english(answer, self._english) if question.language == ENGLISH else answer
+        return Exchange(asked.id, said, question.language)
 
     async def _first_that_answers(self, ask: Callable[[Dialogue, str], Awaitable[Answer]], sender: str) -> Answer:
         try:

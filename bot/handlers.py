@@ -13,6 +13,7 @@ from bot.replies import Reply, plain_reply, reply_to
 from bot.texts import Texts
 from bot.updates import Commanded, Incoming, Pressed, Said, Unreadable
 from domain.insight import Vote
+from domain.language import ENGLISH
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,11 @@ class Talk(Protocol):
 
     async def ask(self, text: str, *, person: str, channel: str) -> Exchange: ...
 
-    async def choose(self, entry_id: str, title: str, *, person: str, channel: str) -> Exchange: ...
+    async def choose(
+        self, entry_id: str, title: str, *, person: str, channel: str, language: str, question_id: str
+    ) -> Exchange: ...
+
+    async def choose_none(self, question_id: str) -> None: ...
 
     async def vote(self, question_id: str, vote: Vote, *, person: str) -> bool: ...
 
@@ -67,13 +72,27 @@ class Responder:
         match pressed.choice:
             case VoteChoice(question_id, vote):
                 return await self._vote(pressed, question_id, vote)
-            case OptionChoice(entry_id):
-                title, person = pressed.title, pressed.person
-                exchange = await self._conversation.choose(entry_id, title, person=person, channel=CHANNEL)
-                return Delivery(pressed.chat_id, self._laid_out(exchange), press_id=pressed.press_id)
+            case OptionChoice():
+                return await self._option(pressed, pressed.choice)
             case NoneChoice():
-                return Delivery(pressed.chat_id, plain_reply(self._texts.none_of_these), press_id=pressed.press_id)
+                return await self._none(pressed, pressed.choice)
         return _notice(pressed, self._texts.stale_button)
+
+    async def _option(self, pressed: Pressed, option: OptionChoice) -> Delivery:
+        exchange = await self._conversation.choose(
+            option.entry_id,
+            pressed.title,
+            person=pressed.person,
+            channel=CHANNEL,
+            language=option.language,
+            question_id=pressed.question_id,
+        )
+        return Delivery(pressed.chat_id, self._laid_out(exchange), press_id=pressed.press_id)
+
+    async def _none(self, pressed: Pressed, none: NoneChoice) -> Delivery:
+        await self._conversation.choose_none(none.question_id)
+        texts = self._texts.english if none.language == ENGLISH else self._texts
+        return Delivery(pressed.chat_id, plain_reply(texts.none_of_these), press_id=pressed.press_id)
 
     async def _vote(self, pressed: Pressed, question_id: str, vote: Vote) -> Delivery:
         kept = await self._conversation.vote(question_id, vote, person=pressed.person)
@@ -88,7 +107,7 @@ class Responder:
         return Delivery(unreadable.chat_id, plain_reply(self._texts.only_text), unreadable.reply_to)
 
     def _laid_out(self, exchange: Exchange) -> Reply:
-        return reply_to(exchange.answer, exchange.id, self._texts)
+        return reply_to(exchange.answer, exchange.id, self._texts, exchange.language)
 
     def _apology(self, incoming: Incoming) -> Delivery:
         reply = plain_reply(self._texts.out_of_order)

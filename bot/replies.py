@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
-from bot.callbacks import NONE_OF_THESE, option_data, vote_data
+from bot.callbacks import none_data, option_data, vote_data
 from bot.splitting import MAX_MESSAGE_UNITS, shorten, split_text, utf16_units
 from bot.texts import Texts, spanish_date
 from domain.conversation import Answer, Cause, Citation, Option, Status
 from domain.insight import Vote
+from domain.language import SPANISH
 
 MAX_BUTTON_UNITS = 64  # longer does not fit on a phone
 MAX_CITATION_UNITS = 300  # for a title and for a publisher
@@ -36,11 +37,12 @@ def plain_reply(text: str) -> Reply:
     return Reply(tuple(_html(part) for part in split_text(text)))
 
 
-def reply_to(answer: Answer, question_id: str, texts: Texts) -> Reply:
+def reply_to(answer: Answer, question_id: str, texts: Texts, language: str = SPANISH) -> Reply:
     """An answer laid out for Telegram.
 
     Args:
-        question_id: names the question in votes; 32 hexadecimal digits.
+        question_id: names the question in votes and choices; 32 hexadecimal digits.
+        language: that the question was asked in; its options remember it.
     """
     parts = split_text(answer.text) or (texts.empty_answer,)
     plain_footer, footer = _footer(answer, texts)
@@ -49,7 +51,7 @@ def reply_to(answer: Answer, question_id: str, texts: Texts) -> Reply:
         messages[-1] += f"\n\n{footer}"
     elif footer:
         messages.append(footer)
-    return Reply(tuple(messages), _keyboard(answer, question_id, texts))
+    return Reply(tuple(messages), _keyboard(answer, question_id, texts, language))
 
 
 def _footer(answer: Answer, texts: Texts) -> tuple[str, str]:
@@ -88,17 +90,20 @@ def _is_web_link(url: str | None) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _keyboard(answer: Answer, question_id: str, texts: Texts) -> tuple[tuple[Button, ...], ...]:
+def _keyboard(answer: Answer, question_id: str, texts: Texts, language: str) -> tuple[tuple[Button, ...], ...]:
+    """Options first, one below the other; then "none of these" after a question back, or votes."""
+    rows = tuple((button,) for option in answer.options if (button := _option_button(option, language)))
     if answer.status is Status.CLARIFIED:
-        rows = tuple((button,) for option in answer.options if (button := _option_button(option)))
-        return (*rows, (Button(texts.none_of_these_button, NONE_OF_THESE),)) if rows else ()
+        none = Button(texts.none_of_these_button, none_data(question_id, language))
+        return (*rows, (none,)) if rows else ()
     if answer.status in {Status.ANSWERED, Status.DECLINED} and answer.cause is not Cause.TECHNICAL:
-        return ((Button("👍", vote_data(question_id, Vote.UP)), Button("👎", vote_data(question_id, Vote.DOWN))),)
+        votes = (Button("👍", vote_data(question_id, Vote.UP)), Button("👎", vote_data(question_id, Vote.DOWN)))
+        return (*rows, votes)
     return ()
 
 
-def _option_button(option: Option) -> Button | None:
-    data = option_data(option.entry_id)
+def _option_button(option: Option, language: str) -> Button | None:
+    data = option_data(option.entry_id, language)
     return Button(shorten(option.title, MAX_BUTTON_UNITS) or option.entry_id, data) if data else None
 
 

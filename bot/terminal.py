@@ -11,8 +11,10 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from bot.conversation import Conversation, Exchange
+from bot.texts import Texts
 from domain.conversation import Answer, Status
 from domain.insight import Vote
+from domain.language import ENGLISH
 
 PERSON = "terminal:1"
 CHANNEL = "terminal"
@@ -21,7 +23,6 @@ WELCOME = (
     "[bold]Tu Lugar[/bold]: pregúntame por lo que la ciudad hace con el mundo. Contenido de demostración.\n"
     "Vota con [bold]+[/bold] o [bold]-[/bold], elige una opción por su número, sal con [bold]/salir[/bold]."
 )
-NONE_OF_THESE = "De acuerdo. Pregúntamelo de otra manera y lo intento de nuevo."
 COLOURS = {Status.ANSWERED: "green", Status.CLARIFIED: "yellow", Status.DECLINED: "red"}
 VOTES = {"+": Vote.UP, "👍": Vote.UP, "-": Vote.DOWN, "👎": Vote.DOWN}
 
@@ -29,9 +30,10 @@ VOTES = {"+": Vote.UP, "👍": Vote.UP, "-": Vote.DOWN, "👎": Vote.DOWN}
 class TerminalChat:
     """Reads lines and prints answers until the person leaves."""
 
-    def __init__(self, conversation: Conversation, console: Console, *, debug: bool = False) -> None:
+    def __init__(self, conversation: Conversation, console: Console, texts: Texts, *, debug: bool = False) -> None:
         self._conversation = conversation
         self._console = console
+        self._texts = texts
         self._debug = debug
         self._last: Exchange | None = None
 
@@ -61,15 +63,29 @@ class TerminalChat:
             self._show(self._last)
 
     async def _exchange(self, line: str) -> Exchange | None:
-        options = self._last.answer.options if self._last else ()
-        number = int(line) if line.isdigit() else 0
-        if options and 1 <= number <= len(options):
-            option = options[number - 1]
-            return await self._conversation.choose(option.entry_id, option.title, person=PERSON, channel=CHANNEL)
-        if options and number == len(options) + 1:
-            self._console.print(NONE_OF_THESE)
+        number = int(line) if line.isdecimal() else 0
+        if self._last and 1 <= number <= len(self._last.answer.options):
+            return await self._choose(self._last, number)
+        if self._last and self._last.answer.options and number == len(self._last.answer.options) + 1:
+            await self._choose_none(self._last)
             return None
         return await self._conversation.ask(line, person=PERSON, channel=CHANNEL)
+
+    async def _choose(self, asked: Exchange, number: int) -> Exchange:
+        option = asked.answer.options[number - 1]
+        return await self._conversation.choose(
+            option.entry_id,
+            option.title,
+            person=PERSON,
+            channel=CHANNEL,
+            language=asked.language,
+            question_id=asked.id,
+        )
+
+    async def _choose_none(self, asked: Exchange) -> None:
+        await self._conversation.choose_none(asked.id)
+        texts = self._texts.english if asked.language == ENGLISH else self._texts
+        self._console.print(texts.none_of_these)
 
     def _show(self, exchange: Exchange) -> None:
         answer = exchange.answer

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from domain.conversation import Cause
 from domain.errors import InvalidContent
 from settings import Settings
 
@@ -18,6 +19,18 @@ MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class EnglishTexts:
+    """What is said in English to somebody who asked in English."""
+
+    official_text: str  # one line above a Spanish text
+    clarified: str
+    nearest: str  # one line above the options of a declined question
+    none_of_these: str
+    declined: Mapping[Cause, str]
+    said: Mapping[str, str]  # by intent: what Rasa and the actions answer without an entry
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ class Texts:
     source: str
     sources: str
     verified: str
+    english: EnglishTexts
     commands: tuple[tuple[str, str], ...]  # name without slash, description
 
 
@@ -56,15 +70,32 @@ def read_texts(settings: Settings, path: Path = TEXTS_FILE) -> Texts:
     if not isinstance(raw, Mapping):
         raise InvalidContent(f"{path}: debe ser una lista de nombres y textos.")
     values = _values(raw, settings)
-    names = [f.name for f in fields(Texts) if f.name != "commands"]
+    names = [f.name for f in fields(Texts) if f.name not in {"commands", "english"}]
     given = {name: _filled(raw, name, values, path) for name in names}
     commands = tuple((str(name), str(what)) for name, what in (raw.get("commands") or {}).items())
-    return Texts(**given, commands=commands)
+    return Texts(**given, english=_english(_group(raw, "english", path), values, path), commands=commands)
 
 
 def spanish_date(day: date) -> str:
     """22 de noviembre de 2026."""
     return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
+
+
+def _english(raw: Mapping[str, Any], values: Mapping[str, str], path: Path) -> EnglishTexts:
+    names = [f.name for f in fields(EnglishTexts) if f.name not in {"declined", "said"}]
+    declined, said = _group(raw, "declined", path), _group(raw, "said", path)
+    return EnglishTexts(
+        **{name: _filled(raw, name, values, path) for name in names},
+        declined={cause: _filled(declined, cause.value, values, path) for cause in Cause},
+        said={intent: _filled(said, intent, values, path) for intent in said},
+    )
+
+
+def _group(raw: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
+    group = raw.get(name)
+    if not isinstance(group, Mapping):
+        raise InvalidContent(f"{path}: falta el grupo de textos {name!r}.")
+    return group
 
 
 def _values(raw: Mapping[str, Any], settings: Settings) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.ext.filters import StatusUpdate
 
-from bot.callbacks import Choice, parse_choice
+from bot.callbacks import Choice, NoneChoice, parse_choice
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s|$)")
 
@@ -58,6 +58,7 @@ class Pressed:
     press_id: str
     choice: Choice | None
     title: str = ""  # what the button said, when Telegram still knows
+    question_id: str = ""  # whose options the button was among, when Telegram still knows
 
 
 Incoming = Said | Commanded | Unreadable | Pressed
@@ -90,13 +91,24 @@ def _read_message(update: Update, message: Message, me: Me) -> Incoming | None:
 
 def _pressed(query: CallbackQuery) -> Pressed:
     chat_id = query.message.chat.id if query.message else query.from_user.id
-    return Pressed(chat_id, _person(query.from_user.id), query.id, parse_choice(query.data), _button_text(query))
+    labels = _buttons(query)
+    choices = [parse_choice(data) for data in (*labels, query.data)]
+    return Pressed(
+        chat_id,
+        _person(query.from_user.id),
+        query.id,
+        parse_choice(query.data),
+        title=labels.get(query.data or "", ""),
+        question_id=next((choice.question_id for choice in choices if isinstance(choice, NoneChoice)), ""),
+    )
 
 
-def _button_text(query: CallbackQuery) -> str:
+def _buttons(query: CallbackQuery) -> dict[str, str]:
+    """The data of each button below the message, with its label; "none of these" names the question of all."""
     markup = query.message.reply_markup if isinstance(query.message, Message) else None
     rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
-    return next((button.text for row in rows for button in row if button.callback_data == query.data), "")
+    labelled = ((button.callback_data, button.text) for row in rows for button in row)
+    return {data: label for data, label in labelled if isinstance(data, str)}
 
 
 def _is_for(message: Message, me: Me) -> bool:

@@ -11,6 +11,7 @@ import bootstrap
 from bot.action_server import ActionServerDialogue
 from bot.conversation import Conversation
 from bot.rasa_dialogue import RasaDialogue
+from bot.texts import read_texts
 from settings import Settings
 
 CONNECTIONS = httpx.Limits(max_connections=64, max_keepalive_connections=32)
@@ -29,6 +30,7 @@ async def open_conversation(settings: Settings, *, evaluation: bool = False) -> 
         rasa = RasaDialogue(client, settings.rasa_url, token, timeout_s=settings.rasa_timeout_s)
         actions = ActionServerDialogue(client, settings.actions_url, token, timeout_s=settings.actions_timeout_s)
         try:
-            yield Conversation(rasa, actions, log, bootstrap.person_keys(settings), evaluation=evaluation)
+            keys, english = bootstrap.person_keys(settings), read_texts(settings).english
+            yield Conversation(rasa, actions, log, keys, english, evaluation=evaluation)
         finally:
             log.close()

@@ -27,7 +27,9 @@ async def _talk(settings: Settings, *, debug: bool) -> None:
     from rich.console import Console
 
     from bot.terminal import TerminalChat
+    from bot.texts import read_texts
     from bot.wiring import open_conversation
 
     async with open_conversation(settings) as conversation:
-        await TerminalChat(conversation, Console(), debug=debug).run(settings.state_path / "chat_history")
+        chat = TerminalChat(conversation, Console(), read_texts(settings), debug=debug)
+        await chat.run(settings.state_path / "chat_history")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.conversation import Answer, Question, Status
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
-from domain.insight import AskedQuestion, Vote
+from domain.insight import AskedQuestion, Chosen, Vote
 from domain.knowledge import Entry, ScoredEntry
 from tests.make import TODAY
 
@@ -55,6 +55,7 @@ class FakeLog:
     def __init__(self) -> None:
         self.asked: list[AskedQuestion] = []
         self.votes: list[tuple[str, str, Vote]] = []
+        self.chosen: list[Chosen] = []
 
     def record(self, asked: AskedQuestion) -> None:
         self.asked.append(asked)
@@ -62,6 +63,9 @@ class FakeLog:
     def vote(self, question_id: str, person: str, vote: Vote) -> bool:
         self.votes.append((question_id, person, vote))
         return any(asked.id == question_id for asked in self.asked)
+
+    def choose(self, chosen: Chosen) -> None:
+        self.chosen.append(chosen)
 
 
 RASA_DOWN = DialogueUnavailable

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callbacks import MAX_CALLBACK_BYTES, NoneChoice, OptionChoice, VoteChoice, option_data, parse_choice, vote_data
+from bot.callbacks import (
+    MAX_CALLBACK_BYTES,
+    NoneChoice,
+    OptionChoice,
+    VoteChoice,
+    none_data,
+    option_data,
+    parse_choice,
+    vote_data,
+)
 from domain.insight import Vote
 
 QUESTION = "0123456789abcdef" * 2
@@ -17,17 +26,22 @@ def test_a_vote_comes_back(vote: Vote) -> None:
     assert parse_choice(vote_data(QUESTION, vote)) == VoteChoice(QUESTION, vote)
 
 
-def test_none_of_these_comes_back() -> None:
-    assert parse_choice("n") == NoneChoice()
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_none_of_these_comes_back_with_its_question(language: str) -> None:
+    assert parse_choice(none_data(QUESTION, language)) == NoneChoice(QUESTION, language)
 
 
-@given(st.from_regex(r"[a-z0-9][a-z0-9-]{0,59}", fullmatch=True))
-def test_an_option_comes_back(entry_id: str) -> None:
-    data = option_data(entry_id)
+def test_none_of_these_of_an_old_message_names_no_question() -> None:
+    assert parse_choice("n") == NoneChoice("")
+
+
+@given(st.from_regex(r"[a-z0-9][a-z0-9-]{0,59}", fullmatch=True), st.sampled_from(["es", "en"]))
+def test_an_option_comes_back(entry_id: str, language: str) -> None:
+    data = option_data(entry_id, language)
 
     assert data is not None
     assert len(data.encode()) <= MAX_CALLBACK_BYTES
-    assert parse_choice(data) == OptionChoice(entry_id)
+    assert parse_choice(data) == OptionChoice(entry_id, language)
 
 
 @given(st.text(max_size=80) | st.text(max_size=70).map("o:".__add__))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bot.conversation import Conversation
-from domain.conversation import Cause, Status
+from bot.texts import read_texts
+from domain.conversation import Answer, Cause, Option, Status
 from domain.identity import PersonKeys
 from domain.insight import Vote
+from settings import Settings
 from tests.fakes import ACTIONS_DOWN, RASA_DOWN, FakeDialogue, FakeLog
 
 PERSON = "telegram:123456789"
+ENGLISH = read_texts(Settings()).english
+ASKED_BACK = Answer(Status.CLARIFIED, "¿Cuál?", options=(Option("red-c40", "La red C40"),))
 
 
 def conversation(rasa: FakeDialogue | None = None, actions: FakeDialogue | None = None):
     log = FakeLog()
     keys = PersonKeys(b"secret")
-    return Conversation(rasa or FakeDialogue(), actions or FakeDialogue(), log, keys), log
+    return Conversation(rasa or FakeDialogue(), actions or FakeDialogue(), log, keys, ENGLISH), log
 
 
 async def test_a_question_is_answered_and_logged() -> None:
@@ -79,3 +83,52 @@ async def test_a_vote_counts_under_the_key_of_the_person() -> None:
     assert await talk.vote(exchange.id, Vote.UP, person=PERSON)
     assert not await talk.vote("0" * 32, Vote.UP, person=PERSON)
     assert log.votes[0][1] == log.asked[0].person
+
+
+async def test_a_chosen_option_is_kept_with_its_question_and_without_the_person() -> None:
+    talk, log = conversation()
+    asked = await talk.ask("la red", person=PERSON, channel="telegram")
+
+    await talk.choose("red-c40", "La red C40", person=PERSON, channel="telegram", question_id=asked.id)
+
+    (chosen,) = log.chosen
+    assert (chosen.question_id, chosen.entry_id) == (asked.id, "red-c40")
+    assert "person" not in vars(chosen)
+
+
+async def test_an_option_whose_question_is_forgotten_is_answered_all_the_same() -> None:
+    talk, log = conversation()
+
+    exchange = await talk.choose("red-c40", "", person=PERSON, channel="telegram")
+
+    assert exchange.answer.status is Status.ANSWERED
+    assert log.chosen == []
+
+
+async def test_none_of_the_options_is_kept_with_its_question() -> None:
+    talk, log = conversation(FakeDialogue(ASKED_BACK))
+    asked = await talk.ask("la red", person=PERSON, channel="telegram")
+
+    await talk.choose_none(asked.id)
+
+    assert [(chosen.question_id, chosen.entry_id) for chosen in log.chosen] == [(asked.id, None)]
+
+
+async def test_the_language_of_a_question_is_told_and_logged() -> None:
+    talk, log = conversation()
+
+    english = await talk.ask("what is Ecobici?", person=PERSON, channel="telegram")
+    spanish = await talk.ask("¿qué es Ecobici?", person=PERSON, channel="telegram")
+
+    assert [asked.question.language for asked in log.asked] == ["en", "es"]
+    assert english.answer.text == f"{ENGLISH.official_text}\n\n{spanish.answer.text}"
+    assert spanish.answer.text == "Sí."
+
+
+async def test_an_option_of_an_english_question_is_answered_in_english() -> None:
+    talk, log = conversation()
+
+    chosen = await talk.choose("red-c40", "La red C40", person=PERSON, channel="telegram", language="en")
+
+    assert chosen.answer.text.startswith(ENGLISH.official_text)
+    assert log.asked[0].question.language == "en"

@@ -70,13 +70,25 @@ def test_the_source_never_makes_a_message_too_long() -> None:
         (Answer(Status.HANDED_OVER, "Vale."), []),
         (
             Answer(Status.CLARIFIED, "¿Cuál?", options=(Option("a-1", "A"), Option("b", "B"))),
-            [["o:a-1"], ["o:b"], ["n"]],
+            [["o:a-1"], ["o:b"], [f"n:{QUESTION}"]],
+        ),
+        (
+            Answer(Status.DECLINED, "No. Lo más cercano:", cause=Cause.NOT_FOUND, options=(Option("a-1", "A"),)),
+            [["o:a-1"], [f"v:{QUESTION}:u", f"v:{QUESTION}:d"]],
         ),
         (Answer(Status.CLARIFIED, "¿Cuál?", options=(Option("Á <", "A"),)), []),
     ],
 )
 def test_each_decision_has_its_buttons(answer: Answer, data: list[list[str]]) -> None:
     assert [[button.data for button in row] for row in laid_out(answer).keyboard] == data
+
+
+def test_the_buttons_of_an_english_question_remember_its_language() -> None:
+    offered = Answer(Status.CLARIFIED, "Which?", options=(Option("a-1", "A"),))
+
+    reply = reply_to(offered, QUESTION, TEXTS, "en")
+
+    assert [[button.data for button in row] for row in reply.keyboard] == [["oe:a-1"], [f"ne:{QUESTION}"]]
 
 
 def test_an_answer_without_words_still_says_something() -> None:

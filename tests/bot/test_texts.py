@@ -35,6 +35,8 @@ def test_a_demonstration_says_that_it_is_one(demonstration: bool) -> None:
         ("only_text:", "otro:", "'only_text'"),
         ("de {city}.", "de {ciudad}.", "ciudad"),
         ("start: |-", "start: [", "YAML"),
+        ("english:", "englisch:", "'english'"),
+        ("    abuse: |-", "    rude: |-", "'abuse'"),
     ],
 )
 def test_a_broken_file_names_the_text(tmp_path: Path, find: str, put: str, part: str) -> None:

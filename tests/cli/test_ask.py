@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from bot.conversation import Exchange
+from bot.conversation import Conversation, Exchange
+from bot.texts import read_texts
 from cli.ask import BatchItem, line_of, read_items
 from domain.conversation import Answer, Cause, Citation, Option, Status
+from domain.identity import PersonKeys
+from settings import Settings
 from tests import make
+from tests.fakes import FakeDialogue, FakeLog
 
 
 def test_a_line_becomes_an_item_with_its_context() -> None:
@@ -47,4 +51,16 @@ def test_the_output_has_the_agreed_fields() -> None:
     }
     assert line["reply"] == (
         "No lo sabemos.\nFuente: Informe, Ciudad (https://example.org)\nVerificado: 2026-11-22\n- B"
+    )
+
+
+async def test_a_line_in_english_is_answered_below_an_english_line() -> None:
+    english = read_texts(Settings()).english
+    dialogue = FakeDialogue(Answer(Status.ANSWERED, "Es una red.", entries=("red-c40",), verified_on=make.TODAY))
+    talk = Conversation(dialogue, dialogue, FakeLog(), PersonKeys(b"secret"), english, evaluation=True)
+
+    exchange = await talk.ask("what is C40?", person="batch:1", channel="batch")
+
+    assert line_of(BatchItem(1, "what is C40?"), exchange, 1.0)["reply"] == (
+        f"{english.official_text}\n\nEs una red.\nVerificado: 2026-11-22"
     )

@@ -6,9 +6,12 @@ import asyncio
 from datetime import date
 
 from bot.conversation import Conversation
+from bot.texts import read_texts
 from domain.conversation import Answer, Cause, Citation, Option, Question, Status
 from domain.identity import PersonKeys
-from domain.insight import AskedQuestion, Vote
+from domain.insight import AskedQuestion, Chosen, Vote
+from domain.ports import QuestionLog
+from settings import Settings
 
 SOURCE = Citation("Informe <anual> & anexos", "Gobierno de la Ciudad", 'https://ejemplo.mx/informe?a=1&b="2"')
 OPTIONS = (Option("red-c40", "La red C40"), Option("premio-guangzhou", "El premio Guangzhou"))
@@ -40,7 +43,7 @@ class EchoDialogue:
             await asyncio.sleep(0.2)
         if word == "falla":
             raise RuntimeError(text)
-        if word == "opciones":
+        if word in {"opciones", "options"}:
             return Answer(Status.CLARIFIED, "¿Cuál de estas?", options=OPTIONS)
         if word == "nada":
             return Answer(Status.DECLINED, "No lo sabemos.", cause=Cause.NO_CONTENT)
@@ -55,6 +58,7 @@ class MemoryLog:
     def __init__(self) -> None:
         self.asked: dict[str, AskedQuestion] = {}
         self.votes: dict[tuple[str, str], Vote] = {}
+        self.chosen: list[Chosen] = []
 
     def record(self, asked: AskedQuestion) -> None:
         self.asked[asked.id] = asked
@@ -65,10 +69,13 @@ class MemoryLog:
         self.votes[question_id, person] = vote
         return True
 
+    def choose(self, chosen: Chosen) -> None:
+        self.chosen.append(chosen)
 
-def conversation_with(dialogue: EchoDialogue, log: MemoryLog) -> Conversation:
+
+def conversation_with(dialogue: EchoDialogue, log: QuestionLog) -> Conversation:
     """The real conversation on these partners."""
-    return Conversation(dialogue, dialogue, log, PersonKeys(b"tests only"))
+    return Conversation(dialogue, dialogue, log, PersonKeys(b"tests only"), read_texts(Settings()).english)
 
 
 def _answered(text: str, entry: str = "red-c40") -> Answer:

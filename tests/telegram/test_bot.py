@@ -50,24 +50,50 @@ def test_a_vote_is_kept_and_thanked(telegram: Emulator, log: MemoryLog) -> None:
     assert "Gracias" in telegram.calls("answerCallbackQuery")[0].parameters["text"]
 
 
-def test_a_chosen_option_is_answered(telegram: Emulator) -> None:
+def test_a_chosen_option_is_answered_and_kept(telegram: Emulator, log: MemoryLog) -> None:
     telegram.say(ANA, "opciones por favor")
     (reply,) = telegram.replies(ANA, 1)
-    assert buttons(reply) == ["o:red-c40", "o:premio-guangzhou", "n"]
+    (question_id,) = log.asked
+    assert buttons(reply) == ["o:red-c40", "o:premio-guangzhou", f"n:{question_id}"]
 
     telegram.press(ANA, "o:premio-guangzhou", message=reply)
 
     assert "Elegiste premio-guangzhou, que decía: El premio Guangzhou" in telegram.replies(ANA, 2)[1]["text"]
     assert len(telegram.calls("answerCallbackQuery", 200)) == 1
+    assert [(chosen.question_id, chosen.entry_id) for chosen in log.chosen] == [(question_id, "premio-guangzhou")]
 
 
-def test_none_of_the_options_asks_for_other_words(telegram: Emulator) -> None:
+def test_none_of_the_options_is_kept_and_asks_for_other_words(telegram: Emulator, log: MemoryLog) -> None:
     telegram.say(ANA, "opciones")
     (reply,) = telegram.replies(ANA, 1)
 
-    telegram.press(ANA, "n", message=reply)
+    telegram.press(ANA, buttons(reply)[-1], message=reply)
 
     assert "de otra manera" in telegram.replies(ANA, 2)[1]["text"]
+    assert [(chosen.question_id, chosen.entry_id) for chosen in log.chosen] == [(*log.asked, None)]
+
+
+@pytest.mark.parametrize("data", ["o:red-c40", "n"])
+def test_buttons_of_a_message_that_telegram_forgot_still_answer(telegram: Emulator, log: MemoryLog, data: str) -> None:
+    telegram.press(ANA, data)
+
+    assert telegram.replies(ANA, 1)[0]["text"]
+    assert log.chosen == []
+
+
+def test_who_asks_in_english_is_answered_in_english(telegram: Emulator, log: MemoryLog) -> None:
+    telegram.say(ANA, "options please")
+    (offered,) = telegram.replies(ANA, 1)
+    telegram.press(ANA, buttons(offered)[0], message=offered)
+    chosen = telegram.replies(ANA, 2)[1]
+    telegram.press(ANA, buttons(offered)[-1], message=offered)
+    none = telegram.replies(ANA, 3)[2]
+
+    assert offered["text"] == "I am not sure what you are asking. Is it one of these?"
+    assert chosen["text"].startswith("The official text is in Spanish:\n\nElegiste red-c40")
+    assert "Fuente: " in chosen["text"]
+    assert "in other words" in none["text"]
+    assert {asked.question.language for asked in log.asked.values()} == {"en"}
 
 
 @pytest.mark.parametrize(

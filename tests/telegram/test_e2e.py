@@ -144,17 +144,26 @@ def test_a_follow_up_is_about_the_same_entry(telegram: Emulator, chat: int, engi
     assert buttons(second)
 
 
-def test_an_offered_option_is_answered(telegram: Emulator, chat: int) -> None:
+def test_an_offered_option_is_answered_and_becomes_a_pair(telegram: Emulator, chat: int, engine: Engine) -> None:
     vague = ("premios", "redes", "hermanamientos", "acuerdos", "ciudades", "convenios con otros países")
     replies = (ask(telegram, chat, question) for question in vague)
-    offered = next(reply for reply in replies if any(data.startswith("o:") for data in buttons(reply)))
+    offered = next(reply for reply in replies if buttons(reply) and buttons(reply)[-1].startswith("n:"))
     before = len(telegram.sent(chat))
 
     telegram.press(chat, buttons(offered)[0], message=offered)
 
     reply = telegram.replies(chat, before + 1)[-1]
-    assert buttons(offered)[-1] == "n"
     assert any(data.startswith("v:") for data in buttons(reply))
+    with engine.connect() as connection:
+        pairs = connection.execute(text("SELECT question_id, entry_id FROM choices")).all()
+    assert (buttons(offered)[-1][2:], buttons(offered)[0][2:]) in pairs
+
+
+def test_an_english_question_is_answered_in_english(telegram: Emulator, chat: int, engine: Engine) -> None:
+    reply = ask(telegram, chat, "What is the C40 network?")
+
+    assert reply["text"].startswith("The official text is in Spanish:")
+    assert logged(engine, question_of(reply))["language"] == "en"
 
 
 @pytest.mark.parametrize("question", ["¿Qué es la red C40?", "¿Cómo se hace un pastel de tres leches?"])
