@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from cli.up import RunningProcesses, start_processes
+from domain.language import ENGLISH, language_of
 from knowledge_base.storage.engine import open_engine
 from settings import ROOT, Settings, read_settings
 from tests.telegram.emulator import Emulator
@@ -162,8 +163,8 @@ def test_an_offered_option_is_answered_and_becomes_a_pair(telegram: Emulator, ch
 def test_an_english_question_is_answered_in_english(telegram: Emulator, chat: int, engine: Engine) -> None:
     reply = ask(telegram, chat, "What is the C40 network?")
 
-    assert reply["text"].startswith("The official text is in Spanish:")
-    assert logged(engine, question_of(reply))["language"] == "en"
+    assert language_of(reply["text"].split("\n")[0]) == ENGLISH
+    assert logged(engine, buttons(reply)[-1].split(":")[1])["language"] == ENGLISH
 
 
 @pytest.mark.parametrize("question", ["¿Qué es la red C40?", "¿Cómo se hace un pastel de tres leches?"])
