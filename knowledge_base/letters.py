@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.text import fold
+from knowledge_base.folding import fold_all
 
-SHORTEST, LONGEST = 3, 4  # letters in a run; 2 to 5 finds no more on the development questions, and takes thrice as long
-BITS = 18  # runs are told apart by a hash of so many bits
+SHORTEST, LONGEST = 3, 4  # letters in a run; 2 to 5 finds no more on the development questions, for thrice the time
+BITS = 18  # runs are told apart by a hash of so many bits, their bucket
 BUCKETS = 1 << BITS
+ROW_BITS = 32 - BITS  # what a bucket leaves free in a key
+BLOCK = 1 << ROW_BITS  # texts whose runs are sorted at a time
+COMMON = 20_000  # texts; a run of more is not compared: it tells little and takes most of the time in large bases
+MOST = 255  # times that a run counts in one text
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 SPACE, END = ord(" "), ord("\n")
-BLOCK = 20_000  # texts whose runs are in memory at a time
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The different runs of some texts, by bucket; of each, which text has it and how often."""
+
+    buckets: NDArray[np.uint32]
+    rows: NDArray[np.uint32]  # position of the text among these texts
+    times: NDArray[np.uint8]
+
+    def weights(self, rarity: Floats) -> Floats:
+        """What each run counts in its text; those of one text have length 1 together."""
+        weights = (1 + np.log(self.times.astype(np.float32))) * rarity[self.buckets]
+        lengths = np.sqrt(np.bincount(self.rows, weights=np.square(weights, dtype=np.float64)))
+        return np.asarray(weights / np.maximum(lengths, 1e-9)[self.rows], dtype=np.float32)
 
 
 class LetterSearch:
@@ -29,41 +48,50 @@ class LetterSearch:
             texts: what can be found, at least one.
         """
         self._count = len(texts)
-        blocks = [_runs(texts[start : start + BLOCK], start) for start in range(0, len(texts), BLOCK)]
-        rows, buckets, weights = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-        seen = np.bincount(buckets, minlength=BUCKETS)
+        blocks = [_runs(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK)]
+        seen = np.sum([np.bincount(block.buckets, minlength=BUCKETS) for block in blocks], axis=0)
         rarity = np.log((1 + self._count) / (1 + seen)) + 1
         self._rarity = np.where(seen > 1, rarity, 0).astype(np.float32)  # a run of one text finds nothing else
-        weights *= self._rarity[buckets]
-        sizes = np.sqrt(np.bincount(rows, weights=weights.astype(np.float64) ** 2, minlength=self._count))
-        weights /= np.maximum(sizes, 1e-9)[rows]
-        order = np.argsort(buckets[weights > 0], kind="stable")
-        self._rows = rows[weights > 0][order].astype(np.int32)
-        self._weights = weights[weights > 0][order].astype(np.float32)
-        kept = np.bincount(buckets[weights > 0], minlength=BUCKETS)
-        self._starts = np.concatenate([[0], np.cumsum(kept)])
+        self._compared = (seen > 1) & (seen <= COMMON)
+        self._sizes = np.where(self._compared, seen, 0)
+        self._ends = np.cumsum(self._sizes)
+        self._rows = np.empty(self._ends[-1], dtype=np.int32)
+        self._weights = np.empty(self._ends[-1], dtype=np.float32)
+        self._fill(blocks)
 
     def scores(self, text: str) -> Floats:
         """The cosine with every text, 0 to 1, shape (texts,)."""
-        _, buckets, weights = _runs([text], 0)
-        weights *= self._rarity[buckets]
-        size = float(np.sqrt(np.square(weights).sum())) or 1.0
-        total = np.zeros(self._count, dtype=np.float32)
-        for bucket, weight in zip(buckets[weights > 0], weights[weights > 0] / size, strict=True):
-            found = slice(self._starts[bucket], self._starts[bucket + 1])
-            total[self._rows[found]] += weight * self._weights[found]
-        return total
+        runs = _runs([text])
+        if not len(runs.buckets):
+            return np.zeros(self._count, dtype=np.float32)
+        ends, sizes = self._ends[runs.buckets], self._sizes[runs.buckets]
+        found = [slice(end - size, end) for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)]
+        asked = np.repeat(runs.weights(self._rarity), sizes)
+        rows, weights = (np.concatenate([part[each] for each in found]) for part in (self._rows, self._weights))
+        return np.bincount(rows, weights=weights * asked, minlength=self._count).astype(np.float32)
+
+    def _fill(self, blocks: Sequence[Runs]) -> None:
+        """Lay the texts of each bucket side by side, in their order."""
+        free = self._ends - self._sizes
+        for number, block in enumerate(blocks):
+            kept = self._compared[block.buckets]
+            buckets = block.buckets[kept]
+            count = np.bincount(buckets, minlength=BUCKETS)
+            places = np.arange(len(buckets)) + (free + count - np.cumsum(count))[buckets]
+            self._rows[places] = block.rows[kept] + np.uint32(number * BLOCK)
+            self._weights[places] = block.weights(self._rarity)[kept]
+            free = free + count
 
 
-def _runs(texts: Sequence[str], first: int) -> tuple[Integers, Integers, Floats]:
-    """(text, bucket, 1 + log of how often) of each different run of each text; texts count from `first`."""
-    joined = "".join(f" {fold(text)} \n" for text in texts)
+def _runs(texts: Sequence[str]) -> Runs:
+    """The runs of at most BLOCK texts."""
+    joined = "".join(f" {text} \n" for text in fold_all(texts))
     letters = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
-    row = np.cumsum(letters == END).astype(np.uint64)
-    keys = [row[places] * np.uint64(BUCKETS) + buckets for places, buckets in _hashes(letters)]
-    key, count = np.unique(np.concatenate(keys), return_counts=True)
-    weights = (1 + np.log(count)).astype(np.float32)
-    return (key // BUCKETS).astype(np.int64) + first, (key % BUCKETS).astype(np.int64), weights
+    row = np.cumsum(letters == END, dtype=np.uint32)
+    keys = [buckets.astype(np.uint32) << ROW_BITS | row[places] for places, buckets in _hashes(letters)]
+    key, times = np.unique(np.concatenate(keys), return_counts=True)
+    rows = key & np.uint32((1 << ROW_BITS) - 1)
+    return Runs(key >> np.uint32(ROW_BITS), rows, np.minimum(times, MOST).astype(np.uint8))
 
 
 def _hashes(letters: NDArray[np.uint32]) -> Iterator[tuple[Integers, NDArray[np.uint64]]]:

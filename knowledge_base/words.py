@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import Stemmer
 
 from domain.text import fold
+from knowledge_base.folding import fold_all
 
 COMMON = """a al algo algun alguna algunas alguno algunos ante asi aun aunque cada como con cual cuales cuando de del
 desde donde dos e el ella ellas ellos en entre era eran es esa esas ese eso esos esta estaba estan estas este
@@ -28,3 +30,11 @@ def stems(text: str) -> list[str]:
     """The stems of a text's telling words, in order."""
     words = [word for word in fold(text).split() if word not in STOPWORDS]
     return _stemmer().stemWords(words)
+
+
+def stems_of_all(texts: Sequence[str]) -> list[list[str]]:
+    """`stems` of each text, in order; each word is stemmed once."""
+    folded = fold_all(texts)
+    words = sorted({word for text in folded for word in text.split()} - STOPWORDS)
+    known = dict(zip(words, _stemmer().stemWords(words), strict=True))
+    return [[known[word] for word in text.split() if word in known] for text in folded]
