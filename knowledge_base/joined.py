@@ -1,27 +1,31 @@
-"""Words written as one ("bonosverdes", "#TuLugarEnElMundo", "articulo20"), taken apart where the base knows the parts."""
+"""Words written as one ("bonosverdes", "#TuLugarEnElMundo", "articulo20"), taken apart where their parts are known."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import chain
 
 from domain.text import fold
+from knowledge_base.folding import fold_all
 
 CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])|(?<=[^\W\d_])(?=\d)")
 SHORTEST = 7  # letters of a word worth taking apart
 LONGEST = 40  # of one that is still tried
 LEAST_SEEN = 3  # texts that must know a part; a typo is seen less often
-SHORT_PARTS = frozenset("a al de del el en la las los lo mi no se su tu un y".split())
+SHORT_PARTS = frozenset(
+    ("a", "al", "de", "del", "el", "en", "la", "las", "los", "lo", "mi", "no", "se", "su", "tu", "un", "y")
+)
 STEP = 4.0  # price of one more part, so that few long parts win
 
 
 class JoinedWords:
     """Takes unknown words apart into known ones."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        seen = Counter(word for text in texts for word in set(fold(text).split()))
+    def __init__(self, texts: Sequence[str]) -> None:
+        seen = Counter(chain.from_iterable(set(text.split()) for text in fold_all(texts)))
         known = {word: count for word, count in seen.items() if count >= LEAST_SEEN}
         total = sum(known.values()) or 1
         self._all = frozenset(seen)

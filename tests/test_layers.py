@@ -47,9 +47,9 @@ HOMES = {  # a folder ends in "/"
     "rich": {"bot/terminal.py", "cli/"},
     "safetensors": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
     "sanic": {"actions/server.py", "nlu/channel.py"},
-    "scipy": {"knowledge_base/learned.py", "knowledge_base/training/", "nlu/components/"},
+    "scipy": {"knowledge_base/training/", "nlu/components/"},
     "sentence_transformers": {"knowledge_base/encoder.py", "knowledge_base/training/"},
-    "sklearn": {"knowledge_base/learned.py", "knowledge_base/training/", "nlu/components/"},
+    "sklearn": {"knowledge_base/training/", "nlu/components/"},
     "sqlalchemy": {
         "knowledge_base/storage/",
         "knowledge_base/migrations/",
