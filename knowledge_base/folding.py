@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-BLOCK = 20_000  # texts folded at a time
+BLOCK = 4_000  # texts folded at a time
 OF_A_WORD = re.compile(r"[^\W_]")
 
 
