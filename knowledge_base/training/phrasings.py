@@ -18,14 +18,17 @@ class EntryTexts:
 
 
 def read_entry_texts(content: Path) -> list[EntryTexts]:
-    """Title, answer and phrasings of each entry under content; none when the folder is absent."""
-    phrasings = _phrasings(content / "phrasings")
+    """Title, answer and phrasings of each entry under content, and its near misses as another group; none if absent."""
+    phrasings = _texts(content / "phrasings", "phrasings")
+    near_misses = _texts(content / "near_misses", "near_misses")
     found = []
     for entry in _entries(content / "entries"):
-        own = [entry["title"], entry["answer"], *phrasings.get(entry["id"], [])]
-        texts = tuple(dict.fromkeys(str(text).strip() for text in own))
-        if len(texts) > 1:
-            found.append(EntryTexts(str(entry["id"]), texts))
+        name = str(entry["id"])
+        own = [entry["title"], entry["answer"], *phrasings.get(name, [])]
+        for group, texts in ((name, own), (f"not {name}", near_misses.get(name, []))):
+            different = tuple(dict.fromkeys(str(text).strip() for text in texts))
+            if len(different) > 1:
+                found.append(EntryTexts(group, different))
     return found
 
 
@@ -34,9 +37,9 @@ def _entries(folder: Path) -> Iterator[dict[str, str]]:
         yield from yaml.safe_load(file.read_text(encoding="utf-8"))["entries"]
 
 
-def _phrasings(folder: Path) -> dict[str, list[str]]:
+def _texts(folder: Path, key: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file in sorted(folder.glob("*.yml")):
-        for entry, rows in yaml.safe_load(file.read_text(encoding="utf-8"))["phrasings"].items():
+        for entry, rows in yaml.safe_load(file.read_text(encoding="utf-8"))[key].items():
             found.setdefault(str(entry), []).extend(str(row["text"]) for row in rows)
     return found
