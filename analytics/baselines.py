@@ -11,12 +11,13 @@ from analytics.evaluation import Measured, measured
 from analytics.quality import LabelledQuestion, Outcome, outcome
 from analytics.risk import silent_entries
 from domain.conversation import Answer, Cause, Status
+from domain.decision import SAID_AS_DECLINE
 from domain.knowledge import Entry, EntryKind
 from domain.text import clean_message
 from knowledge_base.encoder import Encoder
 from knowledge_base.lexical import WordSearch
 from knowledge_base.passages import passages_of
-from knowledge_base.training.decision import NOT_ANSWERED, Prices
+from knowledge_base.training.decision import Prices
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +39,7 @@ class Best:
         """What is said from a score on; an entry of what is not known declines by itself."""
         if self.entry is None or self.score < threshold:
             return NOTHING
-        if self.entry.kind in NOT_ANSWERED:
+        if self.entry.kind in SAID_AS_DECLINE:
             cause = Cause.NO_CONTENT if self.entry.kind is EntryKind.UNKNOWN else Cause.OTHER_OFFICE
             return Answer(Status.DECLINED, self.entry.answer, cause=cause, entries=(self.entry.id,), score=self.score)
         return Answer(Status.ANSWERED, self.entry.answer, entries=(self.entry.id,), score=self.score)

@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 
 from analytics.quality import LabelledQuestion, is_right
 from domain.conversation import Answer, Status
+from domain.decision import SAID_AS_DECLINE
 from domain.knowledge import Entry
-from knowledge_base.training.decision import NOT_ANSWERED
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def risk_curve(guesses: Sequence[Guess], asked: int) -> RiskCurve:
 
 def silent_entries(entries: Iterable[Entry]) -> frozenset[str]:
     """Ids of those that say that there is no answer here: unknowns and referrals."""
-    return frozenset(entry.id for entry in entries if entry.kind in NOT_ANSWERED)
+    return frozenset(entry.id for entry in entries if entry.kind in SAID_AS_DECLINE)
 
 
 def guess_of(question: LabelledQuestion, answer: Answer, silent: frozenset[str]) -> Guess | None:

@@ -40,8 +40,9 @@ def decision(files: tuple[Path, ...]) -> None:
         raise click.ClickException(str(problem)) from problem
     fitted = fit_decision(judged)
     write_fit(Fit(read_fit().fusion, fitted))
-    click.echo(f"Ajustada con {len(judged)} preguntas: contesta desde {fitted.answer_from:.2f}, ", nl=False)
-    click.echo(f"pregunta de vuelta desde {fitted.clarify_from:.2f}.")
+    limits = fitted.thresholds
+    click.echo(f"Ajustada con {len(judged)} preguntas: contesta desde {limits.answer_from:.2f}, ", nl=False)
+    click.echo(f"dice que no sabe desde {limits.decline_from:.2f}, pregunta de vuelta desde {limits.clarify_from:.2f}.")
 
 
 def _judge(settings: Settings, questions: Sequence[LabelledQuestion]) -> Iterator[Judged]:

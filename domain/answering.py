@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from domain.conversation import Answer, Cause, Citation, Interpretation, Option, Question, Status
 from domain.decision import FittedDecision
-from domain.followups import asks_cost, asks_results, costs_among, is_elliptical, neighbours, results_of
-from domain.knowledge import Entry, EntryKind, ScoredEntry
+from domain.followups import asked_in, asks_amount, family, is_elliptical, neighbours, relevance
+from domain.knowledge import Asked, Entry, EntryKind, ScoredEntry
 from domain.ports import EntrySearch
-from domain.signals import OUTSIDE
+from domain.signals import OUTSIDE, is_near_miss
 
 CANDIDATES = 10  # entries that a decision looks at
 WIDE = 60  # entries among which the family of the current one is looked for
@@ -22,6 +22,10 @@ NOT_FOUND = (
     "Puedes preguntarlo de otra manera, o pedir el dato con una solicitud de acceso a la información pública."
 )
 NEAREST = "\n\nLo más cercano que tengo:"
+NEAR_MISS = (
+    "De eso no tengo el dato con fuente; lo que sí sé es sobre «{title}». "
+    "Lo que falta se puede pedir con una solicitud de acceso a la información pública."
+)
 OFF_TOPIC = (
     "De eso no sé. Sólo contesto sobre la acción internacional de la ciudad: "
     "redes, ciudades hermanas, programas, premios y costos."
@@ -67,32 +71,26 @@ class Answering:
         current = self._search.entry(question.current_entry) if question.current_entry else None
         if current is None or not is_elliptical(question.text, interpretation):
             return None
-        near = neighbours(current, self._search)
-        if asks_cost(question.text, interpretation):
-            return self._first_of(costs_among((current, *near)))
-        if asks_results(question.text, interpretation):
-            return self._first_of(results_of(current, self._search)) or self._without_result(current)
-        return self._among(question, interpretation, (current, *near))
+        asked = asked_in(question.text, interpretation)
+        best = self._of_family(question, current, asked)
+        if best is current and Asked.RESULT in asked and Asked.RESULT not in current.answers:
+            return self._without_result(current)
+        if asks_amount(question.text) and best.answers and not asked & best.answers:
+            return self._near_miss((ScoredEntry(current, 1.0),))
+        return self._say(best, 1.0)
 
-    def _among(
-        self, question: Question, interpretation: Interpretation, family: tuple[Entry, ...]
-    ) -> Answer | None:
-        """The best of the current entry's family for the question, alone and under the current title."""
-        about = replace(question, text=f"{family[0].title} {question.text}")
-        alone = {s.entry.id: s.score for s in self._search.search(question.text, limit=WIDE)}
-        titled = self._decision.ranked(about, interpretation, self._search.search(about.text, limit=WIDE))
-        ids = {entry.id for entry in family}
-        near = [candidate for candidate in titled if candidate.entry.id in ids]
-        if not near:
-            return None
-        best = max(near, key=lambda candidate: candidate.score / 2 + alone.get(candidate.entry.id, 0.0))
-        return self._say(best.entry, best.probability)
-
-    def _first_of(self, entries: tuple[Entry, ...]) -> Answer | None:
-        if not entries:
-            return None
-        said = self._say(entries[0], 1.0)
-        return replace(said, entries=tuple(dict.fromkeys((*said.entries, *(entry.id for entry in entries)))))
+    def _of_family(self, question: Question, current: Entry, asked: frozenset[Asked]) -> Entry:
+        """The member of the current entry's family that meets the question best."""
+        about = self._search.search(f"{current.title} {question.text}", limit=WIDE)
+        alone = {scored.entry.id: scored.score for scored in self._search.search(question.text, limit=WIDE)}
+        titled = {scored.entry.id: scored.score for scored in about}
+        least_alone, least_titled = (min(scores.values(), default=0.0) for scores in (alone, titled))
+        return max(
+            family(current, about, self._search),
+            key=lambda member: relevance(
+                member, current, asked, alone.get(member.id, least_alone), titled.get(member.id, least_titled)
+            ),
+        )
 
     def _without_result(self, entry: Entry) -> Answer:
         """A result answers for itself; of anything else we say that none was found."""
@@ -106,21 +104,31 @@ class Answering:
         candidates = self._search.search(question.text, limit=CANDIDATES)
         found = self._decision.ranked(question, interpretation, candidates)
         ids = tuple(candidate.entry.id for candidate in found)
-        if found and found[0].probability >= self._decision.answer_from:
+        if found and self._decision.says(found[0]):
             said = self._say(found[0].entry, found[0].probability)
             return replace(said, entries=tuple(dict.fromkeys((*said.entries, *ids))))
-        among_options = sum(candidate.probability for candidate in found[:MAX_OPTIONS])
-        if among_options >= self._decision.clarify_from:
+        if found and self._decision.asks_back(found[:MAX_OPTIONS]):
+            if is_near_miss(found[0]):
+                return self._near_miss(found)
             score = round(found[0].probability, 4)
             return Answer(Status.CLARIFIED, CLARIFY, entries=ids, options=self._options(found), score=score)
         return self._decline(interpretation, found)
 
+    def _near_miss(self, found: tuple[ScoredEntry, ...]) -> Answer:
+        """The question looks like the entry's and is more like those that it does not answer."""
+        return Answer(
+            Status.DECLINED,
+            NEAR_MISS.format(title=found[0].entry.title),
+            cause=Cause.NO_CONTENT,
+            entries=tuple(scored.entry.id for scored in found),
+            options=self._options(found),
+            score=round(found[0].probability, 4),
+        )
+
     def _options(self, found: tuple[ScoredEntry, ...]) -> tuple[Option, ...]:
         return tuple(Option(scored.entry.id, scored.entry.title) for scored in found[:MAX_OPTIONS])
 
-    def _decline(
-        self, interpretation: Interpretation, found: tuple[ScoredEntry, ...]
-    ) -> Answer:
+    def _decline(self, interpretation: Interpretation, found: tuple[ScoredEntry, ...]) -> Answer:
         probability = round(found[0].probability, 4) if found else 0.0
         ids = tuple(scored.entry.id for scored in found)
         if interpretation.intent in OUTSIDE:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from domain.conversation import Interpretation, Question
-from domain.knowledge import ScoredEntry
+from domain.knowledge import EntryKind, ScoredEntry
 from domain.signals import signals
+
+Tree: TypeAlias = "float | Sequence[int | float | Tree]"  # a value, or [place of the signal, limit, up to it, above it]
+
+
+SAID_AS_DECLINE = frozenset({EntryKind.UNKNOWN, EntryKind.REFERRAL})  # such an entry tells why there is no answer
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which probability on to say what, each 0 to 1."""
+
+    answer_from: float  # of the first candidate
+    decline_from: float  # of the first candidate, when it is one of SAID_AS_DECLINE
+    clarify_from: float  # that one of the first three is right
 
 
 @dataclass(frozen=True)
 class FittedDecision:
-    """A logistic regression over the signals of each candidate, and the thresholds that came out of its fit."""
+    """A sum of small decision trees over the signals of each candidate, and the thresholds that came out of its fit."""
 
-    weights: Mapping[str, float]
     bias: float
-    answer_from: float  # probability of the first candidate, 0 to 1
-    clarify_from: float  # probability that one of the first three is right, 0 to 1
+    thresholds: Thresholds
+    weights: Mapping[str, float] = field(default_factory=dict)  # of signals that count in proportion
+    signals: Sequence[str] = ()  # those that the trees look at, by place
+    trees: Sequence[Tree] = ()
 
     def ranked(
         self, question: Question, interpretation: Interpretation, found: tuple[ScoredEntry, ...]
@@ -30,6 +46,25 @@ class FittedDecision:
         )
         return tuple(sorted(judged, key=lambda candidate: -candidate.probability))
 
+    def says(self, candidate: ScoredEntry) -> bool:
+        """Whether the likeliest candidate is said, as an answer or as the reason why there is none."""
+        declines = candidate.entry.kind in SAID_AS_DECLINE
+        return candidate.probability >= (self.thresholds.decline_from if declines else self.thresholds.answer_from)
+
+    def asks_back(self, options: Sequence[ScoredEntry]) -> bool:
+        """Whether one of these options is likely enough to ask the person."""
+        return sum(option.probability for option in options) >= self.thresholds.clarify_from
+
     def _probability(self, values: Mapping[str, float]) -> float:
-        total = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in values.items())
+        seen = [values[name] for name in self.signals]
+        total = self.bias + sum(weight * values.get(name, 0.0) for name, weight in self.weights.items())
+        total += sum(_value(tree, seen) for tree in self.trees)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _value(tree: Tree, values: Sequence[float]) -> float:
+    """The leaf that these values lead to."""
+    while not isinstance(tree, (int, float)):
+        signal, limit, low, high = tree
+        tree = low if values[signal] <= limit else high  # type: ignore[index, operator]
+    return tree

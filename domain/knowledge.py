@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from domain.errors import InvalidValue
+from domain.text import fold
 
+NUMBER = re.compile(r"\b\d+(?:[.,]\d+)?\b")
 MAX_ANSWER_CHARS = 600  # one screen of a phone, and room for source and date under Telegram's 4096
 
 
@@ -136,6 +140,13 @@ class Entry:
         if len(self.answer) > MAX_ANSWER_CHARS:
             raise InvalidValue(f"la respuesta de {self.id!r} pasa de {MAX_ANSWER_CHARS} caracteres: {len(self.answer)}")
 
+    @cached_property
+    def stated(self) -> str:
+        """Everything that the entry states, folded, numbers with their decimal signs kept."""
+        figures = " ".join(f"{figure.value:g} {figure.unit} {figure.what} {figure.as_of}" for figure in self.figures)
+        text = f"{self.title} {self.answer} {self.detail or ''} {self.period or ''} {figures}"
+        return f"{fold(text)} {' '.join(NUMBER.findall(text))}"
+
     def is_sayable(self, today: date) -> bool:
         """Published and not expired: the only entries that may reach a citizen."""
         return self.status is EntryStatus.PUBLISHED and (self.valid_until is None or self.valid_until >= today)
@@ -156,5 +167,8 @@ class ScoredEntry:
     words: float = 0.0  # BM25 share of the best possible, 0 to 1
     characters: float = 0.0  # cosine of character n-grams, 0 to 1
     covered: float = 0.0  # share of the question's telling words that the entry knows, 0 to 1
+    stated: float = 0.0  # the same of what it says, without how people ask for it
+    unheard: float = 0.0  # share of the question's telling words that no entry knows
     behind: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # dense..characters less the best of all, <= 0
+    near_miss: tuple[float, float, float] | None = None  # cosines with its near misses: nearest, centroid, letters
     probability: float = 0.0  # that this entry answers the question, 0 to 1; set by the decision

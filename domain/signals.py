@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from domain.asked import asked_kinds
 from domain.conversation import Interpretation, Question
-from domain.knowledge import Entry, EntryKind, ScoredEntry
+from domain.knowledge import NUMBER, Asked, Entry, EntryKind, ScoredEntry
 from domain.text import fold
 
 OBJECTIONS = frozenset({"object_waste", "object_no_results", "object_tourism"})
@@ -16,14 +17,9 @@ SOCIAL = frozenset(
 )
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-NUMBER = re.compile(r"\b\d+(?:[.,]\d+)?\b")
-MONEY = re.compile(r"pesos|dolares|euros|libras|mdp|usd")
-COST = re.compile(r"\b(?:cost|cuest|gast|presupuest|lana|dinero|varo|money|how much|salio en|sale en|pag)")
-COST_TITLE = re.compile(r"cuest|cost|gast|dinero|monto|presup|paga|aport|pone")
-NOW = re.compile(r"\b(?:sigue\w*|todavia|aun|actual\w*|hoy|ahorita|vigent\w*|este ano|still|today|now|ultim\w*)\b")
-HOW_MANY = re.compile(r"\b(?:cuant[oa]s?|q tant[oa]s?|how many|how much|numero|cifra)\b")
-WHEN = re.compile(r"\b(?:cuando|que ano|fecha|desde|when|hasta)\b")
+UNLIKE = -0.3  # how much closer near misses commonly are where a question is right
 LONG = 20  # words; longer questions are all alike
+FEW = 2  # words that only name a thing
 
 
 def signals(
@@ -33,17 +29,30 @@ def signals(
     candidate = found[place]
     return {
         **_scores(found, place),
+        **_near_misses(candidate),
         **_numbers(question, candidate.entry),
         **_names(interpretation, candidate.entry),
         **_question_words(question, candidate.entry),
         **_intents(interpretation, candidate.entry.kind),
-        **{f"is_{kind.value}": float(candidate.entry.kind is kind) for kind in _TOLD_APART},
-        "length": min(len(question.text.split()), LONG) / LONG,
-        "one_word": float(len(question.text.split()) <= 2),
+        **_kinds(question, candidate.entry.kind),
     }
 
 
+_TELLING = (Asked.WHO, Asked.WHEN, Asked.WHERE, Asked.HOW_MANY, Asked.COST, Asked.STILL, Asked.LIST, Asked.RESULT)
+_SPEAK_OTHERWISE = frozenset({EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION})
 _TOLD_APART = (EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION, EntryKind.RESULT)
+
+
+def _kinds(question: Question, kind: EntryKind) -> dict[str, float]:
+    """The kind of entry, and whether the question is too short to mean that kind."""
+    words = len(question.text.split())
+    short = float(words <= FEW)
+    return {
+        **{f"is_{told.value}": float(kind is told) for told in _TOLD_APART},
+        **{f"short_to_{told.value}": short * (kind is told) for told in _TOLD_APART},
+        "length": min(words, LONG) / LONG,
+        "short": short,
+    }
 
 
 def _scores(found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
@@ -58,6 +67,29 @@ def _scores(found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
         "gap": gap,
         "first": float(place == 0),
         "covered": candidate.covered,
+        "stated": candidate.stated,
+        "unheard": candidate.unheard,
+    }
+
+
+def is_near_miss(candidate: ScoredEntry) -> bool:
+    """Whether a question is closer to what the entry does not answer than to how people ask for it."""
+    if candidate.near_miss is None:
+        return False
+    nearest, centroid, _ = candidate.near_miss
+    return nearest > candidate.dense and centroid > candidate.centroid
+
+
+def _near_misses(candidate: ScoredEntry) -> dict[str, float]:
+    """How much closer the question is to what the entry does not answer."""
+    if candidate.near_miss is None:
+        return {"closer_miss": UNLIKE, "closer_misses": UNLIKE, "closer_letters": UNLIKE, "closest_miss": 0.0}
+    nearest, centroid, letters = candidate.near_miss
+    return {
+        "closer_miss": nearest - candidate.dense,
+        "closer_misses": centroid - candidate.centroid,
+        "closer_letters": letters - candidate.characters,
+        "closest_miss": nearest,
     }
 
 
@@ -65,7 +97,7 @@ def _numbers(question: Question, entry: Entry) -> dict[str, float]:
     """Years and amounts that the question names and the entry does not."""
     years = set(YEAR.findall(question.text))
     numbers = set(NUMBER.findall(question.text)) - years
-    said = _said(entry)
+    said = entry.stated
     return {
         "year_missing": float(bool(years) and not any(year in said for year in years)),
         "year_there": float(bool(years) and all(year in said for year in years)),
@@ -75,32 +107,32 @@ def _numbers(question: Question, entry: Entry) -> dict[str, float]:
 
 def _names(interpretation: Interpretation, entry: Entry) -> dict[str, float]:
     """Cities, networks, programmes and places that the question names and the entry does not."""
-    named = [fold(entity.value) for entity in interpretation.entities if entity.kind not in {"year", "amount"}]
-    said = _said(entry)
-    missing = sum(name not in said for name in named)
+    said = entry.stated
+    named = {
+        kind: [fold(entity.value) for entity in interpretation.entities if entity.kind in kinds]
+        for kind, kinds in (("city", {"city"}), ("name", {"network", "programme", "place"}))
+    }
     return {
-        "name_missing": missing / len(named) if named else 0.0,
-        "name_there": float(bool(named) and missing < len(named)),
-        "title_there": float(any(name in fold(entry.title) for name in named)),
+        **{f"{kind}_missing": float(any(name not in said for name in names)) for kind, names in named.items()},
+        **{f"{kind}_there": float(any(name in said for name in names)) for kind, names in named.items()},
     }
 
 
 def _question_words(question: Question, entry: Entry) -> dict[str, float]:
-    """What is asked for, beside what the entry holds."""
-    asked = fold(question.text)
+    """What is asked for, beside what the entry says that it answers."""
+    asked = asked_kinds(question.text)
+    told = bool(entry.answers)
     unknown = entry.kind is EntryKind.UNKNOWN
-    cost = float(bool(COST.search(asked)))
-    money = bool(MONEY.search(_said(entry)))
-    return {
-        "cost_known": cost * (money and not unknown),
-        "cost_unknown": cost * (unknown and bool(COST_TITLE.search(fold(entry.title)))),
-        "cost_elsewhere": cost * (not money and not unknown),
-        "now_unknown": float(bool(NOW.search(asked)) and unknown),
-        "now_said": float(bool(NOW.search(asked)) and not unknown),
-        "how_many_said": float(bool(HOW_MANY.search(asked)) and bool(entry.figures)),
-        "how_many_missing": float(bool(HOW_MANY.search(asked)) and not entry.figures and not unknown),
-        "when_missing": float(bool(WHEN.search(asked)) and not YEAR.search(_said(entry)) and not unknown),
+    found = {
+        f"asks_{kind.value}_{ending}": float(kind in asked and told and applies and (kind in entry.answers) is there)
+        for kind in _TELLING
+        for ending, applies, there in (
+            ("missing", entry.kind not in _SPEAK_OTHERWISE, False),
+            ("there", entry.kind not in _SPEAK_OTHERWISE, True),
+            ("unknown", unknown, True),
+        )
     }
+    return {**found, "asks_else_unknown": float(unknown and told and bool(asked) and not asked & entry.answers)}
 
 
 def _intents(interpretation: Interpretation, kind: EntryKind) -> dict[str, float]:
@@ -120,10 +152,3 @@ def _intents(interpretation: Interpretation, kind: EntryKind) -> dict[str, float
         "results_to_result": results * (kind is EntryKind.RESULT),
         "results_to_other": results * (kind is not EntryKind.RESULT),
     }
-
-
-def _said(entry: Entry) -> str:
-    """Everything that an entry states, folded, decimal signs kept."""
-    figures = " ".join(f"{figure.value:g} {figure.unit} {figure.what} {figure.as_of}" for figure in entry.figures)
-    text = f"{entry.title} {entry.answer} {entry.detail or ''} {entry.period or ''} {figures}"
-    return f"{fold(text)} {' '.join(NUMBER.findall(text))}"

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,10 +22,14 @@ VECTORS = "vectors.faiss"
 CENTROIDS = "centroids.npy"
 MANIFEST = "manifest.json"
 EXACT_UP_TO = 30_000  # passages; more are searched in the cells that lie nearest to the question
+RANGE_SAMPLE = 5_000  # passages to find the range of each dimension with
 CELL_SAMPLE = 40  # passages for each cell, to find the cells with
+CELL_ROUNDS = 10  # of moving the cells to the middle of their passages
 CELLS_SEARCHED = 32
-BLOCK = 20_000  # passages encoded at a time, so that their vectors do not fill the memory
-KEPT = 3  # indexes on disk: the running one, the next one, and one to go back to
+REUSED_FROM = 1_000  # known passages; fewer are encoded in no time, and their range of values is a worse one
+REUSED_SHARE = 0.9  # of the passages known; below, range and cells are found anew
+BLOCK = 4_000  # passages encoded at a time, so that their vectors do not fill the memory
+KEPT = 6  # indexes on disk, two to a version: the running one, the next one, and one to go back to
 
 
 @dataclass(frozen=True)
@@ -65,24 +69,72 @@ class PassageIndex:
         found = positions[0] >= 0  # few cells may hold fewer passages than asked for
         return positions[0][found], cosines[0][found]
 
+    def vectors_at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors of these passages as they are held, shape (len(positions), dimension)."""
+        if isinstance(self._vectors, faiss.IndexIVF):
+            self._vectors.make_direct_map(True)
+        vectors = self._vectors.reconstruct_batch(positions)
+        if isinstance(self._vectors, faiss.IndexIVF):
+            self._vectors.make_direct_map(False)
+        return np.asarray(vectors, dtype=np.float32)
+
+    def emptied(self) -> faiss.Index:
+        """An index with the same range and cells, and without a passage."""
+        copy = faiss.clone_index(self._vectors)
+        copy.reset()
+        return copy
+
     def to_centroids(self, vector: NDArray[np.float32], entries: NDArray[np.int64]) -> NDArray[np.float32]:
         """Cosine (-1 to 1) with the centroid of each of these entries, by their positions."""
         return np.asarray(self._centroids[entries].astype(np.float32) @ vector, dtype=np.float32)
 
 
-def build_index(passages: Sequence[Passage], encoder: Encoder) -> PassageIndex:
-    """Encode every passage. Exact search up to EXACT_UP_TO passages, in cells beyond."""
-    index = _empty_index(passages, encoder)
+@dataclass(frozen=True)
+class Known:
+    """Passages whose vectors an earlier index holds, so that they need not be encoded again."""
+
+    passages: Sequence[Passage]
+    index: PassageIndex
+
+    def serves(self, passages: Sequence[Passage], encoder: Encoder) -> bool:
+        """Whether an index of these passages is like the earlier one: same encoder, same kind, most texts known."""
+        texts = {passage.text for passage in self.passages}
+        known = sum(passage.text in texts for passage in passages)
+        alike = (len(passages) <= EXACT_UP_TO) == (len(self.passages) <= EXACT_UP_TO)
+        enough = known >= max(REUSED_FROM, REUSED_SHARE * len(passages))
+        return enough and alike and self.index.manifest.encoder == encoder.fingerprint
+
+
+def build_index(passages: Sequence[Passage], encoder: Encoder, known: Known | None = None) -> PassageIndex:
+    """Encode every passage that is not known. Exact search up to EXACT_UP_TO passages, in cells beyond."""
+    if known is not None and known.serves(passages, encoder):
+        index, encode = known.index.emptied(), _reusing(known, encoder)
+    else:
+        index, encode = _empty_index(passages, encoder), encoder.encode
     starts = starts_of(passages)
     sums = np.zeros((len(starts), encoder.dimension), dtype=np.float32)
     owners = np.repeat(np.arange(len(starts)), np.diff([*starts, len(passages)]))
     for begin in range(0, len(passages), BLOCK):
-        vectors = encoder.encode([passage.text for passage in passages[begin : begin + BLOCK]])
+        vectors = encode([passage.text for passage in passages[begin : begin + BLOCK]])
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         of_block, first = np.unique(owners[begin : begin + BLOCK], return_index=True)
         sums[of_block] += np.add.reduceat(vectors, first, axis=0)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return PassageIndex(index, (sums / np.maximum(lengths, 1e-9)).astype(np.float16), _manifest(passages, encoder))
+
+
+def _reusing(known: Known, encoder: Encoder) -> Callable[[Sequence[str]], NDArray[np.float32]]:
+    """Encodes texts like `encoder`, but takes the vectors of known ones from their index."""
+    places = {passage.text: place for place, passage in enumerate(known.passages)}
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        found = np.array([places.get(text, -1) for text in texts], dtype=np.int64)
+        vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+        vectors[found >= 0] = known.index.vectors_at(found[found >= 0])
+        vectors[found < 0] = encoder.encode([text for text, place in zip(texts, found, strict=True) if place < 0])
+        return vectors
+
+    return encode
 
 
 def _empty_index(passages: Sequence[Passage], encoder: Encoder) -> faiss.Index:
@@ -91,23 +143,31 @@ def _empty_index(passages: Sequence[Passage], encoder: Encoder) -> faiss.Index:
     if not count:
         return faiss.IndexFlatIP(dimension)
     if count <= EXACT_UP_TO:
-        index, sample = faiss.index_factory(dimension, "SQ8", faiss.METRIC_INNER_PRODUCT), count
+        index, sample = faiss.index_factory(dimension, "SQ8", faiss.METRIC_INNER_PRODUCT), RANGE_SAMPLE
     else:
-        cells = int(2 * count**0.5)
-        index = faiss.index_factory(dimension, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
-        index.nprobe, sample = CELLS_SEARCHED, CELL_SAMPLE * cells
-    chosen = np.random.default_rng(0).permutation(count)[: min(sample, BLOCK, count)]
+        cells = int(count**0.5)
+        index, sample = _cells(dimension, cells), CELL_SAMPLE * cells
+    chosen = np.random.default_rng(0).permutation(count)[:sample]
     index.train(encoder.encode([passages[i].text for i in chosen]))
     return index
 
 
-def open_or_build_index(folder: Path, passages: Sequence[Passage], encoder: Encoder) -> PassageIndex:
+def _cells(dimension: int, cells: int) -> faiss.Index:
+    index = faiss.index_factory(dimension, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
+    in_cells = faiss.extract_index_ivf(index)  # the same index, owned by the first name
+    in_cells.nprobe, in_cells.cp.niter = CELLS_SEARCHED, CELL_ROUNDS
+    return index
+
+
+def open_or_build_index(
+    folder: Path, passages: Sequence[Passage], encoder: Encoder, known: Known | None = None
+) -> PassageIndex:
     """The index of these passages and this encoder from `folder`, made and saved there if it is not there whole."""
     place = folder_of(folder, passages, encoder)
     try:
         return load_index(place, encoder)
     except (OSError, IndexMismatch):
-        built = build_index(passages, encoder)
+        built = build_index(passages, encoder, known)
         save_index(built, place)
         return built
 

@@ -4,26 +4,68 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import accumulate, chain
+from typing import Any
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.words import stems
+from knowledge_base.words import stems, stems_of_all
 
 K1, B = 1.2, 0.6  # BM25: short passages, so repetition counts little and length less than usual
+
+
+class QuickBM25(bm25s.BM25):
+    """BM25 that is built by arrays at once, not text by text; its scores are the same."""
+
+    def build_index_from_ids(
+        self,
+        unique_token_ids: list[int],
+        corpus_token_ids: list[list[int]],
+        show_progress: bool = True,
+        leave_progress: bool = False,
+    ) -> dict[str, Any]:
+        """What `BM25` searches: the texts of each token and its score in each, token by token."""
+        self.nonoccurrence_array = None  # a text without the token scores 0
+        count = len(corpus_token_ids)
+        lengths = np.fromiter(map(len, corpus_token_ids), dtype=np.int64, count=count)
+        tokens = np.fromiter(chain.from_iterable(corpus_token_ids), dtype=np.int64, count=lengths.sum())
+        pairs, times = np.unique(tokens * count + np.repeat(np.arange(count), lengths), return_counts=True)
+        token, text = pairs // count, pairs % count
+        seen = np.bincount(token, minlength=len(unique_token_ids))
+        rarity = np.log(1 + (count - seen + 0.5) / (seen + 0.5))
+        shares = times / (times + self.k1 * (1 - self.b + self.b * (lengths / lengths.mean())[text]))
+        return {
+            "data": (rarity[token] * shares).astype(np.float32),
+            "indices": text.astype(np.int32),
+            "indptr": np.concatenate([[0], np.cumsum(seen)]),
+            "num_docs": count,
+        }
 
 
 class WordSearch:
     """BM25 of each passage, as a share of what a passage with every word of the question could get."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        corpus = [stems(text) or [""] for text in texts]
-        self._bm25 = bm25s.BM25(k1=K1, b=B)
-        self._bm25.index(corpus, show_progress=False)
+        corpus = [stemmed or [""] for stemmed in stems_of_all(texts)]
         self._count = len(texts)
-        self._seen = Counter(stem for stemmed in corpus for stem in set(stemmed))
+        self._stems = [stem for stemmed in corpus for stem in stemmed]
+        self._starts = list(accumulate(map(len, corpus), initial=0))
+        self._seen = Counter(chain.from_iterable(map(set, corpus)))
+        places = {stem: place for place, stem in enumerate(self._seen)}
+        self._bm25 = QuickBM25(k1=K1, b=B)
+        self._bm25.index(([[places[stem] for stem in stemmed] for stemmed in corpus], places), show_progress=False)
+
+    @property
+    def known(self) -> Container[str]:
+        """Every stem of every text."""
+        return self._seen
+
+    def known_between(self, asked: frozenset[str], start: int, end: int) -> frozenset[str]:
+        """Those of the stems asked for that the texts at these positions have."""
+        return asked.intersection(self._stems[self._starts[start] : self._starts[end]])
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """One score for each passage, 0 to about 1; all 0 when the question has no telling word."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from domain.errors import StorageUnavailable
 from domain.knowledge import Entry, EntryStatus, ScoredEntry
 from knowledge_base.encoder import Encoder
-from knowledge_base.index import open_or_build_index
-from knowledge_base.passages import passages_of
+from knowledge_base.index import Known, PassageIndex, open_or_build_index
+from knowledge_base.near_misses import NearMisses, near_misses_of
+from knowledge_base.passages import Passage, passages_of
 from knowledge_base.search import Base, Fusion, HybridSearch
 from knowledge_base.storage.repository import EntryRepository
 
@@ -25,6 +27,7 @@ class LiveKnowledge:
         self._fusion = fusion
         self._encoder = encoder
         self._folder = index_folder
+        self._known: dict[str, Known] = {}
         self._search = self._load()
 
     @property
@@ -71,5 +74,13 @@ class LiveKnowledge:
         version = self._repository.version()
         entries = [e for e in self._repository.entries() if e.status is EntryStatus.PUBLISHED]
         passages = passages_of(entries)
-        index = open_or_build_index(self._folder, passages, self._encoder)
-        return HybridSearch(Base(entries, passages, index, version), self._encoder, self._fusion)
+        index = self._index_of("passages", passages)
+        misses = near_misses_of(entries)
+        near_misses = NearMisses(misses, self._index_of("near misses", misses))
+        return HybridSearch(Base(entries, passages, index, near_misses, version), self._encoder, self._fusion)
+
+    def _index_of(self, kind: str, passages: Sequence[Passage]) -> PassageIndex:
+        """The index of this version; what did not change since the last one is not encoded again."""
+        index = open_or_build_index(self._folder, passages, self._encoder, self._known.get(kind))
+        self._known[kind] = Known(passages, index)
+        return index

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from domain.knowledge import Entry, ScoredEntry
 from knowledge_base.encoder import Encoder
+from knowledge_base.folding import fold_all
 from knowledge_base.index import PassageIndex
 from knowledge_base.joined import JoinedWords
 from knowledge_base.letters import LetterSearch
 from knowledge_base.lexical import WordSearch
-from knowledge_base.passages import Passage, starts_of
-from knowledge_base.words import stems
+from knowledge_base.near_misses import NearMisses
+from knowledge_base.passages import Passage, starts_of, stated_by
+from knowledge_base.words import stems_of_all
 
 Scores = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -41,30 +43,31 @@ class Base:
     entries: Sequence[Entry]
     passages: Sequence[Passage]  # those of one entry together
     index: PassageIndex
+    near_misses: NearMisses
     version: int
 
 
 class HybridSearch:
     """Searches one version of the knowledge base; immutable, so that threads share it."""
 
-    def __init__(
-        self, base: Base, encoder: Encoder, fusion: Fusion, *, today: Callable[[], date] = date.today
-    ) -> None:
+    def __init__(self, base: Base, encoder: Encoder, fusion: Fusion, *, today: Callable[[], date] = date.today) -> None:
         self.version = base.version
         self._entries = {entry.id: entry for entry in base.entries}
         self._passages = base.passages
-        self._starts = starts_of(base.passages)
+        self._starts = np.array(starts_of(base.passages), dtype=np.int64)
+        self._ends = np.append(self._starts[1:], len(base.passages))
         self._order = [base.passages[start].entry_id for start in self._starts]
         self._index = base.index
+        self._near_misses = base.near_misses
         self._encoder = encoder
         self._fusion = fusion
         self._today = today
-        texts = [passage.text for passage in base.passages]
+        texts = fold_all([passage.text for passage in base.passages])
         if texts:
             self._words = WordSearch(texts)
             self._letters = LetterSearch(texts)
             self._joined = JoinedWords(texts)
-            self._stems = self._stems_of_entries(texts)
+            self._stated = stems_of_all([stated_by(self._entries[entry_id]) for entry_id in self._order])
 
     @property
     def passages(self) -> int:
@@ -90,7 +93,9 @@ class HybridSearch:
         centroid = self._index.to_centroids(vector, compared)
         fused = rough[compared] + weight.centroid * centroid
         parts = np.stack([dense[compared], centroid, words[compared], characters[compared], fused])
-        return self._first(apart, compared, parts, limit)
+        found = self._first(apart, compared, parts, limit)
+        misses = self._near_misses.closeness(apart, vector, [scored.entry.id for scored in found])
+        return tuple(replace(scored, near_miss=miss) for scored, miss in zip(found, misses, strict=True))
 
     def _dense(self, vector: Scores) -> Scores:
         """Cosine of each passage; those that FAISS did not return count as the last it returned."""
@@ -104,23 +109,20 @@ class HybridSearch:
 
     def _first(self, text: str, compared: Positions, parts: Scores, limit: int) -> tuple[ScoredEntry, ...]:
         rarity = self._words.rarity(text)
+        asked = frozenset(rarity)
+        unheard = 1 - _covered(rarity, self._words.known) if rarity else 0.0
         best = parts.max(axis=1)
         found: list[ScoredEntry] = []
         for place in np.argsort(-parts[-1], kind="stable"):
             position = compared[place]
             entry = self.entry(self._order[position])
             if entry is not None:
-                found.append(_scored(entry, parts[:, place], best, _covered(rarity, self._stems[position])))
+                known = self._words.known_between(asked, self._starts[position], self._ends[position])
+                shares = (_covered(rarity, known), _covered(rarity, self._stated[position]))
+                found.append(replace(_scored(entry, parts[:, place], best, *shares), unheard=unheard))
             if len(found) == limit:
                 break
         return tuple(found)
-
-    def _stems_of_entries(self, texts: Sequence[str]) -> list[frozenset[str]]:
-        ends = [*self._starts[1:], len(texts)]
-        return [
-            frozenset(stem for text in texts[start:end] for stem in stems(text))
-            for start, end in zip(self._starts, ends, strict=True)
-        ]
 
 
 def _largest(scores: Scores, count: int) -> Positions:
@@ -130,13 +132,13 @@ def _largest(scores: Scores, count: int) -> Positions:
     return np.sort(np.argpartition(scores, len(scores) - count)[len(scores) - count :])
 
 
-def _scored(entry: Entry, parts: Scores, best: Scores, covered: float) -> ScoredEntry:
+def _scored(entry: Entry, parts: Scores, best: Scores, covered: float, stated: float) -> ScoredEntry:
     dense, centroid, words, characters, fused = (float(part) for part in parts)
     gaps = [float(gap) for gap in parts - best]
     behind = (gaps[0], gaps[1], gaps[2], gaps[3])
-    return ScoredEntry(entry, fused, dense, centroid, words, characters, covered, behind)
+    return ScoredEntry(entry, fused, dense, centroid, words, characters, covered, stated, behind=behind)
 
 
-def _covered(rarity: dict[str, float], known: frozenset[str]) -> float:
+def _covered(rarity: dict[str, float], known: Container[str]) -> float:
     total = sum(rarity.values())
     return sum(value for stem, value in rarity.items() if stem in known) / total if total else 0.0

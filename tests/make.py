@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.conversation import Question
-from domain.decision import FittedDecision
+from domain.decision import FittedDecision, Thresholds
 from domain.knowledge import Entry, EntryKind, Phrasing, Relation, RelationType, ScoredEntry, Source
 
 TODAY = date(2026, 11, 22)
@@ -50,7 +50,6 @@ def decision(**changes: Any) -> FittedDecision:
     given: dict[str, Any] = {
         "weights": {"fused": 20.0},
         "bias": -10.0,
-        "answer_from": 0.6,
-        "clarify_from": 0.3,
+        "thresholds": Thresholds(answer_from=0.6, decline_from=0.6, clarify_from=0.3),
     }
     return FittedDecision(**{**given, **changes})

@@ -8,30 +8,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from domain.conversation import Interpretation, Question
-from domain.decision import FittedDecision
+from domain.decision import SAID_AS_DECLINE, FittedDecision, Thresholds
 from domain.knowledge import EntryKind, ScoredEntry
 from domain.signals import signals
-from knowledge_base.training.regression import fit
+from knowledge_base.training.trees import boost, plain
 
-STRENGTH = 1.0  # inverse of the regularization
 FOLDS = 10
 OPTIONS = 3  # candidates that a person may choose from
-NOT_ANSWERED = frozenset({EntryKind.UNKNOWN, EntryKind.REFERRAL})  # said as a decline with its reason
 INDIFFERENT = 0.03  # prices closer than this are the same on so few questions
-THRESHOLDS = np.arange(0.10, 0.96, 0.01)
+ANSWER, DECLINE, CLARIFY = np.arange(0.40, 0.96, 0.01), np.arange(0.30, 0.96, 0.05), np.arange(0.10, 0.96, 0.02)
 
 
 @dataclass(frozen=True)
 class Prices:
     """What each ending costs a person; a right answer costs nothing."""
 
-    wrong: float = 1.5  # asserting something else: what the project exists to avoid
+    wrong: float = 1.75  # asserting something else: what the project exists to avoid
     missed: float = 1.0  # declining what could have been answered
-    asked_back: float = 0.4  # a person has to press one more button
-    asked_back_in_vain: float = 0.4  # and none of the options is right
+    asked_back: float = 0.35  # a person has to press one more button
+    asked_back_in_vain: float = 0.2  # and none of the options is right: hardly worse than a decline
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,31 @@ class Candidates:
 
 
 def fit_decision(judged: Sequence[Judged], prices: Prices = Prices()) -> FittedDecision:
-    """Weights by logistic regression; thresholds that cost least on folds that the weights have not seen."""
+    """Trees over the signals; scale and thresholds come from folds that the trees have not seen."""
     rows = candidates_of(judged)
-    unseen = np.zeros(len(rows.right))
+    unseen = unseen_odds(rows)
+    scale, shift = _calibration(unseen, rows)
+    thresholds = cheapest_thresholds(judged, rows.group, expit(scale * unseen + shift), prices)
+    fitted = plain(boost(rows.values, rows.right, rows.weight, rows.names), scale)
+    return FittedDecision(fitted.start + shift, thresholds, {}, rows.names, fitted.trees)
+
+
+def unseen_odds(rows: Candidates) -> NDArray[np.float64]:
+    """Logarithm of the odds of each candidate, from trees that have not seen its question."""
+    odds = np.zeros(len(rows.right))
     for learn, judge in GroupKFold(FOLDS).split(rows.values, rows.right, rows.group):
-        weights, bias = fit(rows.values[learn], rows.right[learn], rows.weight[learn], rows.names, STRENGTH)
-        unseen[judge] = expit(rows.values[judge] @ weights + bias)
-    answer_from, clarify_from = cheapest_thresholds(judged, rows.group, unseen, prices)
-    weights, bias = fit(rows.values, rows.right, rows.weight, rows.names, STRENGTH)
-    named = dict(zip(rows.names, map(float, weights), strict=True))
-    return FittedDecision(named, bias, answer_from, clarify_from)
+        model = boost(rows.values[learn], rows.right[learn], rows.weight[learn], rows.names)
+        odds[judge] = model.decision_function(rows.values[judge])
+    return odds
+
+
+def _calibration(odds: NDArray[np.float64], rows: Candidates) -> tuple[float, float]:
+    """(scale, shift) of the odds with which they agree best with how often the likeliest candidate is right."""
+    last = np.append(np.flatnonzero(np.diff(rows.group)) + 1, len(odds))
+    starts = np.append(0, last[:-1])
+    tops = np.array([start + int(np.argmax(odds[start:end])) for start, end in zip(starts, last, strict=True)])
+    model = LogisticRegression(C=1e6).fit(odds[tops, None], rows.right[tops], sample_weight=rows.weight[tops])
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
 def candidates_of(judged: Sequence[Judged]) -> Candidates:
@@ -102,46 +116,51 @@ def is_right(one: Judged, candidate: ScoredEntry) -> bool:
 
 def cheapest_thresholds(
     judged: Sequence[Judged], group: NDArray[np.int64], probability: NDArray[np.float64], prices: Prices
-) -> tuple[float, float]:
-    """(answer from, clarify from): of those whose price is as good as the lowest, the pair that answers most."""
-    endings = [_ending(one, probability[group == i]) for i, one in enumerate(judged)]
-    costs = {
-        (float(answer), float(clarify)): sum(_price(e, answer, clarify, prices) for e in endings)
-        for answer in THRESHOLDS
-        for clarify in THRESHOLDS
-    }
-    good = min(costs.values()) * (1 + INDIFFERENT)
-    return min((pair for pair in costs if costs[pair] <= good), key=lambda pair: (pair[0], costs[pair]))
+) -> Thresholds:
+    """Of those whose price is as good as the lowest, the thresholds that answer most."""
+    ends = _endings(judged, group, probability)
+    grid = [Thresholds(float(a), float(d), float(c)) for a in ANSWER for d in DECLINE for c in CLARIFY]
+    costs = np.array([ends.price(thresholds, prices) for thresholds in grid])
+    good = np.flatnonzero(costs <= costs.min() * (1 + INDIFFERENT))
+    return grid[min(good, key=lambda i: (grid[i].answer_from, costs[i]))]
 
 
 @dataclass(frozen=True)
-class _Ending:
-    first: float  # probability of the likeliest candidate
-    among_options: float  # of one of the first three
-    asserts: bool  # the first would be said as an answer
-    first_right: bool
-    option_right: bool
-    answerable: bool
+class _Endings:
+    """One value for each question."""
+
+    first: NDArray[np.float64]  # probability of the likeliest candidate
+    among_options: NDArray[np.float64]  # of one of the first three
+    asserts: NDArray[np.bool_]  # the first would be said as an answer
+    first_right: NDArray[np.bool_]
+    option_right: NDArray[np.bool_]
+    answerable: NDArray[np.bool_]
+
+    def price(self, thresholds: Thresholds, prices: Prices) -> float:
+        """What all of it costs people."""
+        asserted = self.asserts & (self.first >= thresholds.answer_from)
+        declined = ~self.asserts & (self.first >= thresholds.decline_from)
+        asked_back = ~asserted & ~declined & (self.among_options >= thresholds.clarify_from)
+        left = ~asserted & ~asked_back & self.answerable & ~(declined & self.first_right)
+        vain = np.where(self.option_right, prices.asked_back, prices.asked_back_in_vain)
+        wrong = asserted & ~self.first_right
+        return float(prices.wrong * wrong.sum() + prices.missed * left.sum() + vain[asked_back].sum())
 
 
-def _ending(one: Judged, probability: NDArray[np.float64]) -> _Ending:
+def _endings(judged: Sequence[Judged], group: NDArray[np.int64], probability: NDArray[np.float64]) -> _Endings:
+    rows = [_ending(one, probability[group == i]) for i, one in enumerate(judged)]
+    first, among, *flags = (np.array(column) for column in zip(*rows, strict=True))
+    return _Endings(first, among, *flags)
+
+
+def _ending(one: Judged, probability: NDArray[np.float64]) -> tuple[float, float, bool, bool, bool, bool]:
     order = np.argsort(-probability, kind="stable")
     ranked = [one.found[i] for i in order]
-    return _Ending(
-        float(probability[order[0]]) if len(order) else 0.0,
+    return (
+        float(probability[order[0]]) if ranked else 0.0,
         float(probability[order[:OPTIONS]].sum()),
-        bool(ranked) and ranked[0].entry.kind not in NOT_ANSWERED,
+        bool(ranked) and ranked[0].entry.kind not in SAID_AS_DECLINE,
         bool(ranked) and is_right(one, ranked[0]),
         any(is_right(one, candidate) for candidate in ranked[:OPTIONS]),
         bool(one.gold),
     )
-
-
-def _price(ending: _Ending, answer_from: float, clarify_from: float, prices: Prices) -> float:
-    if ending.first >= answer_from:
-        if ending.asserts:
-            return 0.0 if ending.first_right else prices.wrong
-        return prices.missed if ending.answerable else 0.0
-    if ending.among_options >= clarify_from:
-        return prices.asked_back if ending.option_right else prices.asked_back_in_vain
-    return prices.missed if ending.answerable else 0.0

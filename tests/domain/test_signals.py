@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.conversation import Entity, Interpretation
-from domain.knowledge import EntryKind, Figure
-from domain.signals import signals
+from domain.knowledge import Asked, EntryKind, Figure
+from domain.signals import is_near_miss, signals
 from tests import make
 
 FAIR = make.entry(
@@ -41,15 +43,40 @@ def test_an_amount_that_the_entry_does_not_state_is_seen() -> None:
 def test_a_city_that_the_entry_does_not_name_is_seen() -> None:
     bogota = Interpretation("ask", 0.9, (Entity("city", "Bogotá"),))
 
-    assert seen("¿y la feria de Bogotá?", bogota)["name_missing"] == 1
+    assert seen("¿y la feria de Bogotá?", bogota)["city_missing"] == 1
 
 
-def test_a_question_on_cost_prefers_an_entry_that_states_money() -> None:
-    gap = make.entry("gap", kind=EntryKind.UNKNOWN, title="¿Cuánto costó la feria en cada edición?")
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("¿cuánto costó la feria?", "asks_cost_there"),
+        ("how much did the fair cost?", "asks_cost_there"),
+        ("¿quién la organizó?", "asks_who_missing"),
+        ("kien la pago", "asks_who_missing"),
+        ("¿y hoy sigue?", "asks_still_missing"),
+        ("en que hotel fue", "asks_where_missing"),
+    ],
+)
+def test_what_is_asked_is_compared_with_what_the_entry_answers(text: str, signal: str) -> None:
+    tells = replace(FAIR, answers=frozenset({Asked.COST, Asked.WHEN}))
 
-    assert seen("¿cuánto costó?")["cost_known"] == 1
-    assert seen("¿cuánto costó?", entry=gap)["cost_unknown"] == 1
-    assert seen("¿cuánto costó?", entry=make.entry())["cost_elsewhere"] == 1
+    assert seen(text, entry=tells)[signal] == 1
+    assert seen(text)[signal] == 0
+
+
+def test_a_gap_is_preferred_by_the_question_that_it_is_about() -> None:
+    gap = make.entry("gap", kind=EntryKind.UNKNOWN, answers=frozenset({Asked.COST}))
+
+    assert seen("¿cuánto costó?", entry=gap)["asks_cost_unknown"] == 1
+    assert seen("¿quién fue?", entry=gap)["asks_else_unknown"] == 1
+
+
+def test_a_near_miss_is_closer_to_what_the_entry_does_not_answer() -> None:
+    asked = make.scored(FAIR, 0.5, centroid=0.4, near_miss=(0.8, 0.6, 0.7))
+
+    assert is_near_miss(asked)
+    assert not is_near_miss(replace(asked, near_miss=(0.3, 0.2, 0.1)))
+    assert not is_near_miss(replace(asked, near_miss=None))
 
 
 def test_beliefs_come_from_the_whole_ranking() -> None:

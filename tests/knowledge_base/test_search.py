@@ -15,6 +15,7 @@ from domain.errors import IndexMismatch
 from domain.knowledge import Entry, EntryStatus
 from knowledge_base.encoder import Encoder, load_encoder
 from knowledge_base.index import MANIFEST, VECTORS, build_index, load_index, open_or_build_index, save_index
+from knowledge_base.near_misses import NearMisses, near_misses_of
 from knowledge_base.passages import passages_of
 from knowledge_base.search import Base, Fusion, HybridSearch
 from tests import make
@@ -35,7 +36,9 @@ def encoder() -> Encoder:
 def searching(encoder: Encoder, tmp_path: Path) -> Callable[..., HybridSearch]:
     def search(entries: Sequence[Entry] = BASE) -> HybridSearch:
         passages = passages_of(entries)
-        base = Base(entries, passages, build_index(passages, encoder), 1)
+        misses = near_misses_of(entries)
+        near_misses = NearMisses(misses, build_index(misses, encoder))
+        base = Base(entries, passages, build_index(passages, encoder), near_misses, 1)
         return HybridSearch(base, encoder, Fusion(), today=lambda: make.TODAY)
 
     return search
@@ -139,3 +142,16 @@ def test_words_that_an_entry_does_not_know_are_not_covered(searching: Callable[.
 
     assert known.covered == 1.0
     assert partly.covered < 1.0
+
+
+def test_a_near_miss_is_never_found_but_says_how_close_it_is(searching: Callable[..., HybridSearch]) -> None:
+    signed = replace(BASE[2], near_misses=(make.phrasing("¿quién firmó el convenio con Nagoya?"),))
+    search = searching((*BASE[:2], signed))
+
+    (asked,) = search.search("quien firmo con nagoya", limit=1)
+    (other,) = search.search("las bicis", limit=1)
+
+    assert asked.entry.id == "nagoya"
+    assert asked.near_miss is not None
+    assert asked.near_miss[0] > asked.dense
+    assert other.near_miss is None

@@ -1,0 +1,55 @@
+"""How close a question is to what an entry does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.knowledge import Entry
+from knowledge_base.index import PassageIndex
+from knowledge_base.letters import LetterSearch
+from knowledge_base.passages import Passage, starts_of
+
+Scores = NDArray[np.float32]
+
+
+def near_misses_of(entries: Sequence[Entry]) -> tuple[Passage, ...]:
+    """Every near miss, those of one entry together, in the order of the entries."""
+    return tuple(Passage(entry.id, text.text) for entry in entries for text in entry.near_misses)
+
+
+class NearMisses:
+    """Compares a question with the near misses of entries."""
+
+    def __init__(self, passages: Sequence[Passage], index: PassageIndex) -> None:
+        """
+        Args:
+            passages: from `near_misses_of`; may be empty.
+            index: of just these passages.
+        """
+        self._count = len(passages)
+        self._starts = starts_of(passages)
+        self._places = {passages[start].entry_id: place for place, start in enumerate(self._starts)}
+        self._index = index
+        if passages:
+            self._letters = LetterSearch([passage.text for passage in passages])
+
+    def closeness(self, text: str, vector: Scores, entry_ids: Sequence[str]) -> list[tuple[float, float, float] | None]:
+        """(cosine with the nearest, with the centroid, of letters) of each entry; None where it has no near miss.
+
+        Args:
+            vector: the question's, float32, shape (dimension,), unit length.
+        """
+        places = [self._places.get(entry_id) for entry_id in entry_ids]
+        known = np.array([place for place in places if place is not None], dtype=np.int64)
+        if not len(known):
+            return [None] * len(places)
+        positions, cosines = self._index.nearest(vector, limit=self._count)
+        dense = np.zeros(self._count, dtype=np.float32)
+        dense[positions] = cosines
+        both = (dense, self._letters.scores(text))
+        nearest, letters = (np.maximum.reduceat(each, self._starts)[known] for each in both)
+        found = zip(nearest, self._index.to_centroids(vector, known), letters, strict=True)
+        return [None if place is None else tuple(map(float, next(found))) for place in places]  # type: ignore[misc]
