@@ -47,9 +47,7 @@ def main() -> None:
             _measure(telegram, running, texts, arguments.rate, arguments.seconds)
 
 
-def _measure(
-    telegram: Emulator, running: RunningProcesses, texts: list[str], rate: float, seconds: float
-) -> None:
+def _measure(telegram: Emulator, running: RunningProcesses, texts: list[str], rate: float, seconds: float) -> None:
     _show("one person", [_ask(telegram, 1000 + i, texts[i % len(texts)]) for i in range(ONE_PERSON)])
     count = int(rate * seconds)
     arrivals = Arrivals(telegram)

@@ -48,9 +48,7 @@ class RasaDialogue:
     async def _ask(self, what: dict[str, str], question: Question, sender: str) -> Answer:
         body = {**what, "sender": sender, "metadata": {"language": question.language, "channel": question.channel}}
         try:
-            response = await self._client.post(
-                self._url, json=body, headers=self._headers, timeout=self._timeout_s
-            )
+            response = await self._client.post(self._url, json=body, headers=self._headers, timeout=self._timeout_s)
             response.raise_for_status()
             return answer_from_json({**DEFAULTS, **response.json()["replies"][-1]})
         except (httpx.HTTPError, InvalidValue, KeyError, IndexError, TypeError, ValueError) as error:

@@ -60,9 +60,7 @@ def read_items(lines: Iterable[str]) -> Iterator[BatchItem | dict[str, Any]]:
             yield {"id": None, "error": f'línea {number}: se espera {{"id", "text", "context"}}: {error!r}'}
 
 
-async def _run(
-    settings: Settings, items: list[BatchItem | dict[str, Any]], out: TextIO, *, whole: bool
-) -> int:
+async def _run(settings: Settings, items: list[BatchItem | dict[str, Any]], out: TextIO, *, whole: bool) -> int:
     """Answer every item, in order of input; how many lines could not be read."""
     async with open_conversation(settings, evaluation=True) as conversation:
         gate = asyncio.Semaphore(AT_ONCE)

@@ -73,9 +73,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entries.id"], name=op.f("fk_entry_sources_entry_id_entries"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name=op.f("fk_entry_sources_source_id_sources")
-        ),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_entry_sources_source_id_sources")),
         sa.PrimaryKeyConstraint("entry_id", "position", name=op.f("pk_entry_sources")),
     )
     op.create_index(op.f("ix_entry_sources_source_id"), "entry_sources", ["source_id"], unique=False)
