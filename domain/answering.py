@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.conversation import Answer, Cause, Citation, Interpretation, Option, Question, Status
 from domain.decision import FittedDecision
-from domain.followups import asked_in, asks_amount, family, is_elliptical, neighbours, relevance
+from domain.followups import answered_by, asked_in, asks_amount, family, is_elliptical, neighbours, relevance
 from domain.knowledge import Asked, Entry, EntryKind, ScoredEntry
 from domain.ports import EntrySearch
 from domain.signals import OUTSIDE, is_near_miss
@@ -73,9 +73,9 @@ class Answering:
             return None
         asked = asked_in(question.text, interpretation)
         best = self._of_family(question, current, asked)
-        if best is current and Asked.RESULT in asked and Asked.RESULT not in current.answers:
+        if best is current and Asked.RESULT in asked:
             return self._without_result(current)
-        if asks_amount(question.text) and best.answers and not asked & best.answers:
+        if asks_amount(question.text) and not asked & answered_by(best):
             return self._near_miss((ScoredEntry(current, 1.0),))
         return self._say(best, 1.0)
 
@@ -85,8 +85,10 @@ class Answering:
         alone = {scored.entry.id: scored.score for scored in self._search.search(question.text, limit=WIDE)}
         titled = {scored.entry.id: scored.score for scored in about}
         least_alone, least_titled = (min(scores.values(), default=0.0) for scores in (alone, titled))
+        members = family(current, about, self._search)
+        telling = [member for member in members if Asked.COST in answered_by(member)]
         return max(
-            family(current, about, self._search),
+            telling if telling and asks_amount(question.text) else members,
             key=lambda member: relevance(
                 member, current, asked, alone.get(member.id, least_alone), titled.get(member.id, least_titled)
             ),

@@ -64,7 +64,7 @@ class FittedDecision:
 
 def _value(tree: Tree, values: Sequence[float]) -> float:
     """The leaf that these values lead to."""
-    while not isinstance(tree, (int, float)):
+    while not isinstance(tree, float):
         signal, limit, low, high = tree
         tree = low if values[signal] <= limit else high  # type: ignore[index, operator]
     return tree

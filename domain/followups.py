@@ -67,6 +67,11 @@ def family(entry: Entry, about: Iterable[ScoredEntry], search: EntrySearch) -> t
     return tuple({member.id: member for member in (entry, *neighbours(entry, search), *pointing)}.values())
 
 
+def answered_by(entry: Entry) -> frozenset[Asked]:
+    """What an entry says that it answers; where it does not say, what its title asks."""
+    return entry.answers or asked_kinds(entry.title)
+
+
 def relevance(member: Entry, current: Entry, asked: frozenset[Asked], alone: float, titled: float) -> float:
     """How well a member of the current entry's family meets a follow-up; comparable within one question.
 
@@ -78,7 +83,7 @@ def relevance(member: Entry, current: Entry, asked: frozenset[Asked], alone: flo
     return (
         alone
         + TITLED * titled
-        + ANSWERS * len(asked & member.answers)
+        + ANSWERS * len(asked & answered_by(member))
         + CURRENT * (member.id == current.id)
         + ACHIEVED * (Asked.RESULT in asked and member.id in results)
         - APART * (member.kind in {EntryKind.UNKNOWN, EntryKind.OBJECTION})

@@ -36,4 +36,4 @@ def test_limits_that_make_no_sense_are_refused(tmp_path: Path, text: str) -> Non
 
 @pytest.mark.parametrize("questions", sorted(QUALITY.glob("*.jsonl")), ids=lambda path: path.stem)
 def test_every_kind_of_question_has_its_limit(questions: Path) -> None:
-    assert set(read_limits(QUALITY / "limits.json")) == {question.kind for question in read_questions(questions)}
+    assert set(read_limits(QUALITY / "limits.json")) >= {question.kind for question in read_questions(questions)}
