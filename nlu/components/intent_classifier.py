@@ -24,6 +24,9 @@ from knowledge_base.static_encoder import StaticEncoder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RANKING = 5  # intents that a message carries along
+SURE = 0.6  # of an intent that ends in a fixed reply; below it the search decides, which knows the ranking too
+SURE_OF = {"crisis": 0.45}  # people in need come first, even if that is now and then mistaken
+SEARCHES = ("ask", "object_", "city_service", "off_topic", "insult", "gibberish", "choose_option")
 VECTORIZERS = {
     "characters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
     "words": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\S+"},
@@ -80,7 +83,7 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
         for message, probabilities in zip(messages, self._probabilities(texts), strict=True):
             order = np.argsort(-probabilities)[:RANKING]
             ranking = [{"name": str(self._classes[i]), "confidence": float(probabilities[i])} for i in order]
-            message.set("intent", ranking[0], add_to_output=True)
+            message.set("intent", _intent(ranking), add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
@@ -131,6 +134,14 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
             vectorizer = _vectorizer(name, vocabulary=words)
             vectorizer.idf_ = np.load(folder / f"{name}.npy", allow_pickle=False)
             self._vectorizers[name] = vectorizer
+
+
+def _intent(ranking: List[Dict[Text, Any]]) -> Dict[Text, Any]:
+    """The likeliest intent; "ask" where that would be a fixed reply and is doubtful."""
+    first = ranking[0]
+    if first["name"].startswith(SEARCHES) or first["confidence"] >= SURE_OF.get(first["name"], SURE):
+        return first
+    return {"name": "ask", "confidence": first["confidence"]}
 
 
 def _vectorizer(name: str, **options: Any) -> TfidfVectorizer:
