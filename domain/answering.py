@@ -13,8 +13,9 @@ from domain.signals import OUTSIDE, is_near_miss
 
 CANDIDATES = 10  # entries that a decision looks at
 WIDE = 60  # entries among which the family of the current one is looked for
+MORE_LIKELY_NOT = 0.5  # a candidate below it more likely misses the question than meets it
 MAX_OPTIONS = 3  # buttons that a person can take in at a glance
-EVIDENCE = 3  # related entries that are named behind an objection
+EVIDENCE = 3  # related entries that stand behind an objection, or are offered where something is not known
 
 CLARIFY = "No estoy seguro de qué me preguntas. ¿Es alguna de estas?"
 NOT_FOUND = (
@@ -110,7 +111,7 @@ class Answering:
             said = self._say(found[0].entry, found[0].probability)
             return replace(said, entries=tuple(dict.fromkeys((*said.entries, *ids))))
         if found and self._decision.asks_back(found[:MAX_OPTIONS]):
-            if is_near_miss(found[0]):
+            if is_near_miss(found[0]) and found[0].probability < MORE_LIKELY_NOT:
                 return self._near_miss(found)
             score = round(found[0].probability, 4)
             return Answer(Status.CLARIFIED, CLARIFY, entries=ids, options=self._options(found), score=score)
@@ -154,12 +155,14 @@ class Answering:
             EntryKind.UNKNOWN: (Status.DECLINED, Cause.NO_CONTENT),
             EntryKind.REFERRAL: (Status.DECLINED, Cause.OTHER_OFFICE),
         }.get(entry.kind, (Status.ANSWERED, None))
-        evidence = [near.id for near in neighbours(entry, self._search)][:EVIDENCE]
+        near = neighbours(entry, self._search)[:EVIDENCE]
+        known = near if entry.kind is EntryKind.UNKNOWN else ()
         return Answer(
             status,
             entry.answer,
             cause=cause,
-            entries=(entry.id, *(evidence if entry.kind is EntryKind.OBJECTION else ())),
+            entries=(entry.id, *(one.id for one in near if entry.kind is EntryKind.OBJECTION)),
+            options=tuple(Option(one.id, one.title) for one in known),
             score=round(probability, 4),
             title=entry.title,
             citations=tuple(Citation(s.title, s.publisher, s.url) for s in entry.sources),

@@ -29,7 +29,7 @@ WORDS: dict[Asked, tuple[str, ...]] = {
         r"\bnumero de\b|\bcifra|\bque porcentaje\b",
     ),
     Asked.COST: (
-        r"\b[ck]uanto (?:[ck]ost|cuest|sal|gast|pag|se gast|se pag|nos (?:cost|sal)|dinero|presup|invirt|le met|fue lo)",
+        r"\b[ck]uanto (?:[ck]ost|cuest|sal|gast|pag|se gast|se pag|nos (?:cost|sal)|dinero|presu|invirt|le met|fue lo)",
         r"\b(?:[ck]ost|cuest|presupuest|gastaron|gastamos|gasto|se gast|pagaron|pagamos|salio en)",
         r"\b(?:monto|precio|millones)",
         r"\b(?:varo|lana|dineral|how much|money|budget|price)",
