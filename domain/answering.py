@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.conversation import Answer, Cause, Citation, Interpretation, Option, Question, Status
-from domain.decision import FittedDecision
+from domain.decision import SAID_AS_DECLINE, FittedDecision
 from domain.followups import answered_by, asked_in, asks_amount, family, is_elliptical, neighbours, relevance
 from domain.knowledge import Asked, Entry, EntryKind, ScoredEntry
 from domain.ports import EntrySearch
@@ -140,12 +140,13 @@ class Answering:
             )
             text = ABUSE if cause is Cause.ABUSE else OFF_TOPIC
             return Answer(Status.DECLINED, text, cause=cause, entries=ids, score=probability)
+        known = tuple(scored for scored in found if scored.entry.kind not in SAID_AS_DECLINE)
         return Answer(
             Status.DECLINED,
-            NOT_FOUND + NEAREST if found else NOT_FOUND,
+            NOT_FOUND + NEAREST if known else NOT_FOUND,
             cause=Cause.NOT_FOUND if found else Cause.NO_CONTENT,
             entries=ids,
-            options=self._options(found),
+            options=self._options(known),
             score=probability,
         )
 
