@@ -20,7 +20,7 @@ def print_ours(ours: Measured, worst: int) -> None:
         click.echo(f"-- {title}")
         for name, outcomes in ours.grouped(label).items():
             _row(name, outcomes)
-    _row("TODO", ours.outcomes)
+    _row("total", ours.outcomes)
     click.echo(f"error de calibración de lo contestado: {ours.calibration:.3f}")
     _curve(ours)
     _mistakes(ours, worst)
@@ -31,7 +31,7 @@ def print_baselines(systems: Iterable[Measured]) -> None:
     for one in systems:
         since = "" if one.threshold is None else f" desde {one.threshold:.2f}"
         click.echo(f"-- {one.system}{since}: área bajo la curva {one.curve.area:.3f}")
-        _row("TODO", one.outcomes)
+        _row("total", one.outcomes)
         for kind, outcomes in one.grouped("kind").items():
             click.echo(f"{kind:12} {len(outcomes):>4}  {four_shares(outcomes)}")
 

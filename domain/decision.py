@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from domain.conversation import Interpretation, Question
@@ -32,7 +32,6 @@ class FittedDecision:
 
     bias: float
     thresholds: Thresholds
-    weights: Mapping[str, float] = field(default_factory=dict)  # of signals that count in proportion
     signals: Sequence[str] = ()  # those that the trees look at, by place
     trees: Sequence[Tree] = ()
 
@@ -57,8 +56,7 @@ class FittedDecision:
 
     def _probability(self, values: Mapping[str, float]) -> float:
         seen = [values[name] for name in self.signals]
-        total = self.bias + sum(weight * values.get(name, 0.0) for name, weight in self.weights.items())
-        total += sum(_value(tree, seen) for tree in self.trees)
+        total = self.bias + sum(_value(tree, seen) for tree in self.trees)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 

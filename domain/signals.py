@@ -140,7 +140,7 @@ def _intents(interpretation: Interpretation, kind: EntryKind) -> dict[str, float
     objects = interpretation.belief(OBJECTIONS)
     service = interpretation.belief(frozenset({"city_service"}))
     results = interpretation.belief(frozenset({"ask_results"}))
-    fact = kind not in {EntryKind.OBJECTION, EntryKind.UNKNOWN, EntryKind.REFERRAL}
+    fact = kind not in _SPEAK_OTHERWISE
     return {
         "objects_to_objection": objects * (kind is EntryKind.OBJECTION),
         "objects_to_fact": objects * fact,

@@ -65,7 +65,7 @@ class PassageIndex:
         """
         if vector.shape != (self.manifest.dimension,):
             raise IndexMismatch(f"vector de {vector.shape}, el índice es de {self.manifest.dimension} dimensiones")
-        faiss.omp_set_num_threads(1)  # a question is small: more threads only wait for each other
+        faiss.omp_set_num_threads(1)  # kept by OpenMP for each thread; more of them only wait on so small a search
         cosines, positions = self._vectors.search(vector[None, :], min(limit, self.manifest.count))
         found = positions[0] >= 0  # few cells may hold fewer passages than asked for
         return positions[0][found], cosines[0][found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,7 @@ class LetterSearch:
 
     def scores(self, text: str) -> Floats:
         """The cosine with every text, 0 to 1, shape (texts,)."""
-        runs = _runs([text])
+        runs = _runs_of(text)
         if not len(runs.buckets):
             return np.zeros(self._count, dtype=np.float32)
         ends, sizes = self._ends[runs.buckets], self._sizes[runs.buckets]
@@ -81,6 +82,11 @@ class LetterSearch:
             self._rows[places] = block.rows[kept] + np.uint32(number * BLOCK)
             self._weights[places] = block.weights(self._rarity)[kept]
             free = free + count
+
+
+@lru_cache(maxsize=8)  # a question is compared with passages and with near misses
+def _runs_of(text: str) -> Runs:
+    return _runs([text])
 
 
 def _runs(texts: Sequence[str]) -> Runs:

@@ -42,14 +42,15 @@ class NearMisses:
         Args:
             vector: the question's, float32, shape (dimension,), unit length.
         """
-        places = [self._places.get(entry_id) for entry_id in entry_ids]
-        known = np.array([place for place in places if place is not None], dtype=np.int64)
-        if not len(known):
-            return [None] * len(places)
+        having = [entry_id for entry_id in entry_ids if entry_id in self._places]
+        if not having:
+            return [None] * len(entry_ids)
+        known = np.array([self._places[entry_id] for entry_id in having], dtype=np.int64)
         positions, cosines = self._index.nearest(vector, limit=self._count)
         dense = np.zeros(self._count, dtype=np.float32)
         dense[positions] = cosines
         both = (dense, self._letters.scores(text))
         nearest, letters = (np.maximum.reduceat(each, self._starts)[known] for each in both)
-        found = zip(nearest, self._index.to_centroids(vector, known), letters, strict=True)
-        return [None if place is None else tuple(map(float, next(found))) for place in places]  # type: ignore[misc]
+        scores = zip(nearest.tolist(), self._index.to_centroids(vector, known).tolist(), letters.tolist(), strict=True)
+        found = dict(zip(having, scores, strict=True))
+        return [found.get(entry_id) for entry_id in entry_ids]

@@ -29,7 +29,7 @@ def train_rasa(*, force: bool = False, say: Callable[[str], None] = print) -> Pa
         return model
     if not PYTHON.exists():
         raise TrainingFailed("Falta el entorno de Rasa. Créalo con «make setup».")
-    say("Entrenando Rasa (cerca de un minuto)…")
+    say("Entrenando Rasa (cerca de dos minutos)…")
     finished = subprocess.run(_command(model), cwd=ROOT, env=_environment(), capture_output=True, text=True)
     if finished.returncode or not model.exists():
         tail = "\n".join((finished.stdout + finished.stderr).strip().splitlines()[-15:])

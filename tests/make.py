@@ -48,7 +48,8 @@ def question(text: str = "¿Qué es Ecobici?", **changes: Any) -> Question:
 def decision(**changes: Any) -> FittedDecision:
     """Probability of one half at a fused score of 0.5, rising steeply; options need not add up to much."""
     given: dict[str, Any] = {
-        "weights": {"fused": 20.0},
+        "signals": ("fused",),
+        "trees": tuple([0, step / 100, 0.0, 0.2] for step in range(100)),
         "bias": -10.0,
         "thresholds": Thresholds(answer_from=0.6, decline_from=0.6, clarify_from=0.3),
     }

@@ -62,7 +62,7 @@ def fit_decision(judged: Sequence[Judged], prices: Prices = Prices()) -> FittedD
     scale, shift = _calibration(unseen, rows)
     thresholds = cheapest_thresholds(judged, rows.group, expit(scale * unseen + shift), prices)
     fitted = plain(boost(rows.values, rows.right, rows.weight, rows.names), scale)
-    return FittedDecision(fitted.start + shift, thresholds, {}, rows.names, fitted.trees)
+    return FittedDecision(fitted.start + shift, thresholds, rows.names, fitted.trees)
 
 
 def unseen_odds(rows: Candidates) -> NDArray[np.float64]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,22 +13,9 @@ from analytics.log import QuestionLog
 from analytics.log_reader import LogReader
 from domain.conversation import Cause
 from domain.insight import AskedQuestion, Chosen
-from tests.analytics.make import CLARIFIED, DECLINED, asked, database, rows
+from tests.analytics.make import CLARIFIED, DECLINED, asked, rows
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture(params=KINDS)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    engine = database(request.param, tmp_path)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def log(engine: Engine, tmp_path: Path) -> QuestionLog:
-    return QuestionLog(engine, tmp_path / "spool")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,20 +21,6 @@ from domain.insight import Vote
 from knowledge_base.storage.base import Base
 from knowledge_base.storage.engine import open_engine
 from tests.analytics.make import CLARIFIED, DECLINED, asked, database, rows
-
-KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture(params=KINDS)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    engine = database(request.param, tmp_path)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def log(engine: Engine, tmp_path: Path) -> QuestionLog:
-    return QuestionLog(engine, tmp_path / "spool")
 
 
 def break_database(engine: Engine) -> None:
