@@ -1,4 +1,4 @@
-"""What pages ask of the question log; evaluation runs are left out of every answer."""
+"""What pages ask of the question log; evaluation runs and demonstrations are left out of every answer."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ class MissGroup:
     people: int
 
 
+REAL = and_(QuestionRow.evaluation.is_(False), QuestionRow.demo.is_(False))
 NO_OPTION_RIGHT = and_(QuestionRow.status == Status.CLARIFIED.value, QuestionRow.cause == Cause.NOT_FOUND.value)
 DECLINED = and_(QuestionRow.status == Status.DECLINED.value, QuestionRow.cause != Cause.TECHNICAL.value)  # not ours
-MISSED = and_(QuestionRow.evaluation.is_(False), or_(DECLINED, NO_OPTION_RIGHT))
+MISSED = and_(REAL, or_(DECLINED, NO_OPTION_RIGHT))
 
 
 class LogReader:
@@ -66,7 +67,7 @@ class LogReader:
         people = func.count(distinct(QuestionRow.person))
         counted = (
             select(QuestionRow.status, func.count())
-            .where(QuestionRow.evaluation.is_(False), QuestionRow.asked_at >= _ago(days))
+            .where(REAL, QuestionRow.asked_at >= _ago(days))
             .group_by(QuestionRow.status)
             .having(people >= MIN_GROUP)
         )

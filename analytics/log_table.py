@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from analytics.models import ChoiceRow, QuestionRow, VoteRow
 from analytics.rows import Row
+from analytics.theme_models import ThemeQuestionRow
 from domain.conversation import Cause, Status
 
 ERASED = "[BORRADO]"
@@ -72,6 +73,7 @@ def erase(connection: Connection, person: str) -> int:
         connection.execute(update(VoteRow).where(own).values(person=f"erased-{uuid.uuid4().hex}"))
     own_questions = select(QuestionRow.id).where(QuestionRow.person == person)
     connection.execute(delete(ChoiceRow).where(ChoiceRow.question_id.in_(own_questions)))
+    connection.execute(update(ThemeQuestionRow).where(ThemeQuestionRow.person == person).values(person=None))
     asked = update(QuestionRow).where(QuestionRow.person == person).values(person=None, text=ERASED)
     return _count(connection.execute(asked))
 

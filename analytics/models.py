@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Boolean, Double, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Double, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.storage.base import Base, UtcDateTime
@@ -17,7 +17,10 @@ class QuestionRow(Base):
     """A question and what became of it; the text is masked before it gets here."""
 
     __tablename__ = "question_log"
-    __table_args__ = (Index("ix_question_log_evaluation_asked_at", "evaluation", "asked_at"),)
+    __table_args__ = (
+        Index("ix_question_log_evaluation_asked_at", "evaluation", "asked_at"),
+        Index("ix_question_log_demo_asked_at", "evaluation", "demo", "asked_at"),
+    )
 
     id: Mapped[str] = mapped_column(QUESTION_ID, primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -35,6 +38,7 @@ class QuestionRow(Base):
     latency_ms: Mapped[int] = mapped_column(Integer)
     degraded: Mapped[bool] = mapped_column(Boolean)
     evaluation: Mapped[bool] = mapped_column(Boolean)
+    demo: Mapped[bool] = mapped_column(Boolean, server_default=false())  # made by `tulugar demo-data`
 
 
 class VoteRow(Base):
@@ -47,7 +51,7 @@ class VoteRow(Base):
     )
     person: Mapped[str] = mapped_column(PERSON, primary_key=True, index=True)
     vote: Mapped[str] = mapped_column(String(10))
-    voted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    voted_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class ChoiceRow(Base):
