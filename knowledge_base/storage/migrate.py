@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from domain.errors import StorageUnavailable
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _ONE_AT_A_TIME = threading.Lock()  # Alembic keeps its context in a module
+_ID = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
+_COMES_AFTER = re.compile(r'^down_revision = "(\w+)"', re.MULTILINE)
 LOCK = 7_201_701  # PostgreSQL advisory lock: two deploys at once take turns
 
 
@@ -42,8 +45,11 @@ def is_current(engine: Engine) -> bool:
 
 
 def newest_revision() -> str:
-    """The id of the last migration: files are named by their ids, which begin with a number."""
-    return max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """The id of the last migration, read from the files: the one that no other comes after."""
+    files = [path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("[0-9]*.py")]
+    ids, before = ({found[1] for file in files if (found := line.search(file))} for line in (_ID, _COMES_AFTER))
+    (last,) = ids - before
+    return last
 
 
 def _upgrade(connection: Connection) -> None:
