@@ -15,6 +15,7 @@ from sanic import HTTPResponse, Request, Sanic, response
 import bootstrap
 from actions.answer_question import ActionAnswerQuestion
 from actions.close_proposal import ActionCloseProposal
+from actions.explain import Parse, RasaParser, add_explain_route
 from actions.show_entry import ActionShowEntry
 from domain.answering import Answering
 from domain.conversation import Interpretation
@@ -27,7 +28,7 @@ TOKEN_HEADER = "X-Tulugar-Token"
 OPEN_PATHS = frozenset({"/health", "/healthz"})
 
 
-def make_app(answering: Answering, token: str) -> Sanic:
+def make_app(answering: Answering, token: str, parse: Parse) -> Sanic:
     """rasa-sdk's application with our actions, a token on every path but health, and the direct way in."""
     executor = ActionExecutor()
     for action in (ActionAnswerQuestion(answering), ActionShowEntry(answering), ActionCloseProposal()):
@@ -41,6 +42,7 @@ def make_app(answering: Answering, token: str) -> Sanic:
         return response.json({"error": "unauthorized"}, status=401)
 
     add_direct_routes(app, answering)
+    add_explain_route(app, answering, parse)
     return app
 
 
@@ -73,7 +75,8 @@ def main() -> None:
     except TuLugarError as error:
         sys.exit(str(error))
     bootstrap.keep_retention(settings, stop)
-    app = make_app(answering, bootstrap.internal_token(settings))
+    token = bootstrap.internal_token(settings)
+    app = make_app(answering, token, RasaParser(settings.rasa_url, token, timeout_s=settings.rasa_timeout_s))
     app.run(
         host=settings.actions_host,
         port=settings.actions_port,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.conversation import Answer, Cause, Citation, Interpretation, Option, Question, Status
 from domain.decision import SAID_AS_DECLINE, FittedDecision
+from domain.explanation import Explanation, candidate_of
 from domain.followups import answered_by, asked_in, asks_amount, family, is_elliptical, neighbours, relevance
 from domain.knowledge import Asked, Entry, EntryKind, ScoredEntry
 from domain.ports import EntrySearch
@@ -58,6 +59,13 @@ class Answering:
         """The decision about one question, with what to say."""
         composed = self._follow_up(question, interpretation) or self._fresh(question, interpretation)
         return replace(composed, intent=interpretation.intent, knowledge_version=self._search.version)
+
+    def explain(self, question: Question, interpretation: Interpretation) -> Explanation:
+        """The answer to one question, with what it was weighed against."""
+        found = self._search.search(question.text, limit=CANDIDATES)
+        ranked = self._decision.ranked(question, interpretation, found)
+        candidates = tuple(map(candidate_of, ranked))
+        return Explanation(self.answer(question, interpretation), interpretation, candidates, self._decision.thresholds)
 
     def show(self, entry_id: str) -> Answer:
         """The answer when a person chose an entry by a button."""

@@ -13,6 +13,8 @@ from sanic_testing.testing import SanicTestClient
 from actions.close_proposal import reply_to
 from actions.server import make_app
 from domain.answering import Answering
+from domain.errors import DialogueUnavailable
+from domain.explanation import explanation_from_json
 from domain.wire import answer_from_json
 from tests import make
 from tests.fakes import FakeSearch
@@ -21,12 +23,20 @@ TOKEN = {"X-Tulugar-Token": "secreto"}
 _ports = itertools.count()
 
 
+async def parse(text: str) -> dict[str, Any]:
+    """What Rasa says of a text; out of order for one of them."""
+    if "sin Rasa" in text:
+        raise DialogueUnavailable("out of order")
+    intent = {"name": "greet" if text == "hola" else "ask", "confidence": 0.8}
+    return {"text": text, "intent": intent, "intent_ranking": [intent, {"name": "ask_cost", "confidence": 0.1}]}
+
+
 @pytest.fixture
 def client() -> Iterator[SanicTestClient]:
     fair = make.entry("feria")
     Sanic.test_mode = True
     Sanic._app_registry.clear()
-    app = make_app(Answering(FakeSearch((make.scored(fair, 0.9),)), make.decision()), "secreto")
+    app = make_app(Answering(FakeSearch((make.scored(fair, 0.9),)), make.decision()), "secreto", parse)
     yield SanicTestClient(app, port=None)
 
 
@@ -67,7 +77,7 @@ def test_a_chosen_entry_is_shown(client: SanicTestClient) -> None:
     assert response.json["responses"][0]["custom"]["entries"][0] == "feria"
 
 
-@pytest.mark.parametrize("path", ["/webhook", "/answer", "/show"])
+@pytest.mark.parametrize("path", ["/webhook", "/answer", "/show", "/explain"])
 @pytest.mark.parametrize("headers", [{}, {"X-Tulugar-Token": "otro"}])
 def test_without_the_token_nothing_is_answered(client: SanicTestClient, path: str, headers: dict) -> None:
     _, response = client.post(path, json={"text": "hola"}, headers=headers)
@@ -81,11 +91,37 @@ def test_the_direct_way_answers_without_rasa(client: SanicTestClient) -> None:
     assert answer_from_json(response.json).entries[0] == "feria"
 
 
+@pytest.mark.parametrize("path", ["/answer", "/explain"])
 @pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": "   "}])
-def test_an_empty_question_is_refused(client: SanicTestClient, body: dict) -> None:
-    _, response = client.post("/answer", json=body, headers=TOKEN)
+def test_an_empty_question_is_refused(client: SanicTestClient, path: str, body: dict) -> None:
+    _, response = client.post(path, json=body, headers=TOKEN)
 
     assert response.status == 422
+
+
+def test_an_explanation_names_intent_candidates_scores_and_version(client: SanicTestClient) -> None:
+    _, response = client.post("/explain", json={"text": "/¿Qué es la feria?"}, headers=TOKEN)
+
+    explained = explanation_from_json(response.json)
+    assert explained.interpretation.ranking == (("ask", 0.8), ("ask_cost", 0.1))
+    assert explained.answer.entries == ("feria",) and explained.answer.knowledge_version == 7
+    (candidate,) = explained.candidates
+    assert (candidate.entry_id, candidate.dense, candidate.words, candidate.characters) == ("feria", 0.9, 0.9, 0.9)
+    assert explained.answer.score == round(candidate.probability, 4) > explained.thresholds.answer_from
+    assert not explained.by_rule
+
+
+def test_an_explanation_says_when_rasa_has_a_reply_of_its_own(client: SanicTestClient) -> None:
+    _, response = client.post("/explain", json={"text": "hola"}, headers=TOKEN)
+
+    assert explanation_from_json(response.json).by_rule
+
+
+def test_without_rasa_an_explanation_has_no_intent(client: SanicTestClient) -> None:
+    _, response = client.post("/explain", json={"text": "¿Qué es la feria, sin Rasa?"}, headers=TOKEN)
+
+    explained = explanation_from_json(response.json)
+    assert explained.interpretation.intent == "" and explained.candidates[0].entry_id == "feria"
 
 
 def test_health_is_open_and_names_the_version(client: SanicTestClient) -> None:
