@@ -19,13 +19,15 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 import bootstrap
 from bot.chat_order import ChatOrder
 from bot.errors import BotCannotStart
-from bot.handlers import Responder, Talk
+from bot.features.desk import Desk
+from bot.handlers import Responder
 from bot.instance import Instance
 from bot.pacing import Pacing
 from bot.polling import UpdatesRequest
 from bot.redaction import guard_logs
 from bot.sending import Sender
-from bot.texts import Texts, read_texts
+from bot.talk import Talk
+from bot.texts import read_texts
 from bot.update_queue import DurableQueue
 from bot.update_store import UpdateStore
 from bot.update_work import UpdateWork
@@ -33,6 +35,7 @@ from bot.updates import Me
 from bot.webhook import Webhook, open_webhook
 from bot.wiring import open_conversation
 from domain.errors import StorageUnavailable
+from domain.language import ENGLISH, SPANISH
 from settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -86,8 +89,7 @@ class TelegramBot:
         self.ending = asyncio.Event()  # set it to stop the bot
         self._token_refused = False
         self._settings = settings
-        self._texts: Texts = read_texts(settings)
-        self._conversation = conversation
+        self._responder = Responder(Desk(settings, read_texts(settings), conversation, database))
         self._instance = Instance(settings.state_path)
         self._queue = DurableQueue(UpdateStore(database, self._instance.name))
         self._application = self._build()
@@ -174,9 +176,11 @@ class TelegramBot:
             ) from error
 
     async def _announce_commands(self) -> None:
-        commands = [BotCommand(name, description) for name, description in self._texts.commands]
+        listed = self._responder.registry.list_in
+        spanish, english = ([BotCommand(*command) for command in listed(language)] for language in (SPANISH, ENGLISH))
         try:
-            await self._application.bot.set_my_commands(commands)
+            await self._application.bot.set_my_commands(spanish)
+            await self._application.bot.set_my_commands(english, language_code=ENGLISH)
         except TelegramError as error:
             logger.warning("the list of commands could not be set: %s", type(error).__name__)
 
@@ -189,9 +193,7 @@ class TelegramBot:
 
     def _add_work(self) -> None:
         bot = self._application.bot
-        work = UpdateWork(
-            self._queue, Responder(self._conversation, self._texts), self._sender, Me(bot.id, bot.username)
-        )
+        work = UpdateWork(self._queue, self._responder, self._sender, Me(bot.id, bot.username))
 
         async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
             await work.handle(update)

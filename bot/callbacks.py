@@ -1,4 +1,4 @@
-"""What a button carries back: votes, chosen options and "none of these", in at most 64 bytes."""
+"""What a button carries back: votes, chosen options, "none of these" and what features put there, in 64 bytes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ MAX_CALLBACK_BYTES = 64  # Telegram's limit for the data of a button
 _VOTE = re.compile(r"v:([0-9a-f]{32}):([ud])")
 _OPTION = re.compile(r"o(e?):([a-z0-9][a-z0-9_-]{0,59})")
 _NONE = re.compile(r"n(?:(e?):([0-9a-f]{32}))?")
+_FEATURE = re.compile(r"\+([a-z]{2,10})(!?):([A-Za-z0-9_:.-]{0,60})")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,16 @@ class NoneChoice:
     language: str = SPANISH
 
 
-Choice = VoteChoice | OptionChoice | NoneChoice
+@dataclass(frozen=True)
+class FeatureChoice:
+    """A button of one of the features (`bot/features/`)."""
+
+    kind: str  # 2 to 10 letters, which name the feature that put it there
+    value: str  # letters, digits and _:.-
+    language: str = SPANISH  # that the button was shown in
+
+
+Choice = VoteChoice | OptionChoice | NoneChoice | FeatureChoice
 
 
 def vote_data(question_id: str, vote: Vote) -> str:
@@ -52,6 +62,12 @@ def option_data(entry_id: str, language: str = SPANISH) -> str | None:
     return data if _OPTION.fullmatch(data) else None
 
 
+def feature_data(kind: str, value: str = "", language: str = SPANISH) -> str | None:
+    """The data of a feature's button; None when the value has other characters, or is too long for Telegram."""
+    data = f"+{kind}{'!' if language == ENGLISH else ''}:{value}"
+    return data if len(data) <= MAX_CALLBACK_BYTES and _FEATURE.fullmatch(data) else None
+
+
 def parse_choice(data: str | None) -> Choice | None:
     """What was pressed; None for anything that this bot never put on a button."""
     if not data:
@@ -62,6 +78,8 @@ def parse_choice(data: str | None) -> Choice | None:
         return VoteChoice(vote[1], Vote.UP if vote[2] == "u" else Vote.DOWN)
     if option := _OPTION.fullmatch(data):
         return OptionChoice(option[2], _language(option[1]))
+    if feature := _FEATURE.fullmatch(data):
+        return FeatureChoice(feature[1], feature[3], _language(feature[2]))
     return None
 
 

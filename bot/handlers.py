@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import Protocol
 
-from bot.callbacks import NoneChoice, OptionChoice, VoteChoice
+from bot.callbacks import FeatureChoice, NoneChoice, OptionChoice, VoteChoice
 from bot.conversation import Exchange
-from bot.deliveries import Delivery
+from bot.deliveries import Delivery, notice
+from bot.features.basics import read_basics
+from bot.features.desk import Desk
+from bot.features.registry import build_registry
 from bot.replies import Reply, plain_reply, reply_to
-from bot.texts import Texts
 from bot.updates import Commanded, Incoming, Pressed, Said, Unreadable
 from domain.insight import Vote
-from domain.language import ENGLISH
+from domain.language import ENGLISH, language_of_locale
 
 logger = logging.getLogger(__name__)
 
@@ -21,27 +22,14 @@ CHANNEL = "telegram"
 ALBUMS_REMEMBERED = 1000
 
 
-class Talk(Protocol):
-    """What is needed of `bot.conversation.Conversation`."""
-
-    async def ask(self, text: str, *, person: str, channel: str) -> Exchange: ...
-
-    async def choose(
-        self, entry_id: str, title: str, *, person: str, channel: str, language: str, question_id: str
-    ) -> Exchange: ...
-
-    async def choose_none(self, question_id: str) -> None: ...
-
-    async def vote(self, question_id: str, vote: Vote, *, person: str) -> bool: ...
-
-
 class Responder:
     """Composes deliveries; sends nothing itself."""
 
-    def __init__(self, conversation: Talk, texts: Texts) -> None:
-        self._conversation = conversation
-        self._texts = texts
-        self._commands = {"start": texts.start, "ayuda": texts.help, "help": texts.help, "privacidad": texts.privacy}
+    def __init__(self, desk: Desk) -> None:
+        self._conversation = desk.talk
+        self._texts = desk.texts
+        self._words = read_basics(desk.settings)
+        self.registry = build_registry(desk)
         self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
 
     async def respond(self, incoming: Incoming) -> Delivery | None:
@@ -57,18 +45,24 @@ class Responder:
             case Said():
                 return await self._answer(incoming)
             case Commanded():
-                text = self._commands.get(incoming.name, self._texts.unknown_command)
-                return Delivery(incoming.chat_id, plain_reply(text), incoming.reply_to)
+                return await self._command(incoming)
             case Unreadable():
                 return self._only_text(incoming)
             case Pressed():
                 return await self._pressed(incoming)
 
+    async def _command(self, commanded: Commanded) -> Delivery | None:
+        language = language_of_locale(commanded.locale)
+        if command := self.registry.commands.get(commanded.name):
+            return await command.respond(commanded, language)
+        unknown = plain_reply(self._words.say("unknown_command", language))
+        return Delivery(commanded.chat_id, unknown, commanded.reply_to)
+
     async def _answer(self, said: Said) -> Delivery:
         exchange = await self._conversation.ask(said.text, person=said.person, channel=CHANNEL)
         return Delivery(said.chat_id, self._laid_out(exchange), said.reply_to)
 
-    async def _pressed(self, pressed: Pressed) -> Delivery:
+    async def _pressed(self, pressed: Pressed) -> Delivery | None:
         match pressed.choice:
             case VoteChoice(question_id, vote):
                 return await self._vote(pressed, question_id, vote)
@@ -76,7 +70,9 @@ class Responder:
                 return await self._option(pressed, pressed.choice)
             case NoneChoice():
                 return await self._none(pressed, pressed.choice)
-        return _notice(pressed, self._texts.stale_button)
+            case FeatureChoice(kind) if kind in self.registry.buttons:
+                return await self.registry.buttons[kind](pressed, pressed.choice)
+        return notice(pressed, self._texts.stale_button)
 
     async def _option(self, pressed: Pressed, option: OptionChoice) -> Delivery:
         exchange = await self._conversation.choose(
@@ -97,14 +93,15 @@ class Responder:
     async def _vote(self, pressed: Pressed, question_id: str, vote: Vote) -> Delivery:
         kept = await self._conversation.vote(question_id, vote, person=pressed.person)
         thanks = self._texts.voted_up if vote is Vote.UP else self._texts.voted_down
-        return _notice(pressed, thanks if kept else self._texts.vote_unknown)
+        return notice(pressed, thanks if kept else self._texts.vote_unknown)
 
     def _only_text(self, unreadable: Unreadable) -> Delivery | None:
         if unreadable.album:
             if unreadable.album in self._albums:
                 return None
             self._albums.append(unreadable.album)
-        return Delivery(unreadable.chat_id, plain_reply(self._texts.only_text), unreadable.reply_to)
+        text = self._words.say("only_text", language_of_locale(unreadable.locale))
+        return Delivery(unreadable.chat_id, plain_reply(text), unreadable.reply_to)
 
     def _laid_out(self, exchange: Exchange) -> Reply:
         return reply_to(exchange.answer, exchange.id, self._texts, exchange.language)
@@ -114,8 +111,3 @@ class Responder:
         if isinstance(incoming, Pressed):
             return Delivery(incoming.chat_id, reply, press_id=incoming.press_id)
         return Delivery(incoming.chat_id, reply, incoming.reply_to)
-
-
-def _notice(pressed: Pressed, text: str) -> Delivery:
-    """Words over the chat for a moment, and no message."""
-    return Delivery(pressed.chat_id, Reply(()), press_id=pressed.press_id, notice=text)

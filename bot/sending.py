@@ -54,12 +54,30 @@ class Sender:
         if delivery.press_id:
             notice = delivery.notice or None
             steps.append(partial(self._bot.answer_callback_query, delivery.press_id, notice))
+        if delivery.edit and not delivery.reply.texts:
+            steps.append(partial(self._edit_keyboard, delivery.chat_id, delivery.edit, delivery.reply.keyboard))
         last = len(delivery.reply.texts) - 1
         for number, text in enumerate(delivery.reply.texts):
             keyboard = delivery.reply.keyboard if number == last else ()
+            if delivery.edit and number == 0:
+                steps.append(partial(self._edit, delivery.chat_id, delivery.edit, text, keyboard))
+                continue
             reply_to = delivery.reply_to if number == 0 else None
             steps.append(partial(self._send, delivery.chat_id, text, keyboard, reply_to))
         return steps
+
+    async def _edit(self, chat_id: int, message_id: int, text: str, keyboard: tuple[tuple[Button, ...], ...]) -> None:
+        await self._bot.edit_message_text(
+            text,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=_markup(keyboard),
+        )
+
+    async def _edit_keyboard(self, chat_id: int, message_id: int, keyboard: tuple[tuple[Button, ...], ...]) -> None:
+        await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=_markup(keyboard))
 
     async def _send(
         self, chat_id: int, text: str, keyboard: tuple[tuple[Button, ...], ...], reply_to: int | None
@@ -100,6 +118,8 @@ class Sender:
 
 def _refused(error: TelegramError) -> bool:
     """Trying again would not help: the bot was blocked, the chat is gone, the button is too old."""
+    if "message is not modified" in str(error).lower():
+        return True  # a button was pressed twice
     logger.warning("Telegram refused a message for good: %s", type(error).__name__)
     return True
 

@@ -37,11 +37,6 @@ class EnglishTexts:
 class Texts:
     """Each text of texts.yml by its name, plain (not yet escaped for HTML)."""
 
-    start: str
-    help: str
-    privacy: str
-    unknown_command: str
-    only_text: str
     out_of_order: str
     empty_answer: str
     none_of_these_button: str
@@ -54,7 +49,6 @@ class Texts:
     sources: str
     verified: str
     english: EnglishTexts
-    commands: tuple[tuple[str, str], ...]  # name without slash, description
 
 
 def read_texts(settings: Settings, path: Path = TEXTS_FILE) -> Texts:
@@ -69,11 +63,21 @@ def read_texts(settings: Settings, path: Path = TEXTS_FILE) -> Texts:
         raise InvalidContent(f"{path}: no se puede leer como YAML: {error}") from error
     if not isinstance(raw, Mapping):
         raise InvalidContent(f"{path}: debe ser una lista de nombres y textos.")
-    values = _values(raw, settings)
-    names = [f.name for f in fields(Texts) if f.name not in {"commands", "english"}]
+    values = city_values(settings)
+    names = [f.name for f in fields(Texts) if f.name != "english"]
     given = {name: _filled(raw, name, values, path) for name in names}
-    commands = tuple((str(name), str(what)) for name, what in (raw.get("commands") or {}).items())
-    return Texts(**given, english=_english(_group(raw, "english", path), values, path), commands=commands)
+    return Texts(**given, english=_english(_group(raw, "english", path), values, path))
+
+
+def city_values(settings: Settings) -> dict[str, str]:
+    """What braces in the bot's own words stand for."""
+    return {
+        "city": settings.city_name,
+        "office": settings.city_office,
+        "retention_days": str(settings.log_retention_days),
+        "key_days": str(settings.person_key_days),
+        "date": "{date}",
+    }
 
 
 def spanish_date(day: date) -> str:
@@ -96,18 +100,6 @@ def _group(raw: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
     if not isinstance(group, Mapping):
         raise InvalidContent(f"{path}: falta el grupo de textos {name!r}.")
     return group
-
-
-def _values(raw: Mapping[str, Any], settings: Settings) -> dict[str, str]:
-    scope = "scope_demonstration" if settings.demonstration else "scope"
-    return {
-        "city": settings.city_name,
-        "office": settings.city_office,
-        "scope": str(raw.get(scope, "")),
-        "retention_days": str(settings.log_retention_days),
-        "key_days": str(settings.person_key_days),
-        "date": "{date}",
-    }
 
 
 def _filled(raw: Mapping[str, Any], name: str, values: Mapping[str, str], path: Path) -> str:

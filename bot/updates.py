@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update, User
 from telegram.ext.filters import StatusUpdate
 
 from bot.callbacks import Choice, NoneChoice, parse_choice
+from bot.replies import Button
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s|$)")
 
@@ -36,7 +37,10 @@ class Commanded:
     """Somebody sent a command, such as /ayuda."""
 
     chat_id: int
+    person: str
     name: str  # lower case, without slash
+    arguments: str = ""  # what follows it
+    locale: str = ""  # language of the person's Telegram, such as es or en-GB; empty when it does not say
     reply_to: int | None = None
 
 
@@ -45,7 +49,9 @@ class Unreadable:
     """A photo, a voice message or anything else without words."""
 
     chat_id: int
+    person: str
     album: str | None = None  # messages of one album come as one update each
+    locale: str = ""
     reply_to: int | None = None
 
 
@@ -58,6 +64,8 @@ class Pressed:
     press_id: str
     choice: Choice | None
     title: str = ""  # what the button said, when Telegram still knows
+    message_id: int | None = None  # that the button is below; None when Telegram forgot it
+    keyboard: tuple[tuple[Button, ...], ...] = ()  # as it is below that message
     question_id: str = ""  # whose options the button was among, when Telegram still knows
 
 
@@ -73,42 +81,49 @@ def read_update(update: Update, me: Me) -> Incoming | None:
         return None
     if message.chat.type != "private" and not _is_for(message, me):
         return None
-    return _read_message(update, message, me)
+    return _read_message(update, message, message.from_user, me)
 
 
-def _read_message(update: Update, message: Message, me: Me) -> Incoming | None:
+def _read_message(update: Update, message: Message, user: User, me: Me) -> Incoming | None:
+    person, locale = _person(user.id), user.language_code or ""
     chat_id, reply_to = message.chat.id, None if message.chat.type == "private" else message.message_id
     text = message.text or message.caption
     if not text:
         is_service = StatusUpdate.ALL.check_update(update)
-        return None if is_service else Unreadable(chat_id, message.media_group_id, reply_to)
+        return None if is_service else Unreadable(chat_id, person, message.media_group_id, locale, reply_to)
     if command := _COMMAND.match(text):
         is_ours = command[2] is None or command[2].lower() == me.username.lower()
-        return Commanded(chat_id, command[1].lower(), reply_to) if is_ours else None
+        arguments = text[command.end() :].strip()
+        return Commanded(chat_id, person, command[1].lower(), arguments, locale, reply_to) if is_ours else None
     words = _without_mention(text, me) if reply_to else text
-    return Said(chat_id, _person(message.from_user.id if message.from_user else 0), words, reply_to)
+    return Said(chat_id, person, words, reply_to)
 
 
 def _pressed(query: CallbackQuery) -> Pressed:
-    chat_id = query.message.chat.id if query.message else query.from_user.id
-    labels = _buttons(query)
-    choices = [parse_choice(data) for data in (*labels, query.data)]
+    message = query.message
+    keyboard = _keyboard(query)
+    buttons = [button for row in keyboard for button in row]
+    choices = [parse_choice(data) for data in (*(button.data for button in buttons), query.data)]
     return Pressed(
-        chat_id,
+        message.chat.id if message else query.from_user.id,
         _person(query.from_user.id),
         query.id,
         parse_choice(query.data),
-        title=labels.get(query.data or "", ""),
+        title=next((button.text for button in buttons if button.data == query.data), ""),
+        message_id=message.message_id if isinstance(message, Message) else None,
+        keyboard=keyboard,
         question_id=next((choice.question_id for choice in choices if isinstance(choice, NoneChoice)), ""),
     )
 
 
-def _buttons(query: CallbackQuery) -> dict[str, str]:
-    """The data of each button below the message, with its label; "none of these" names the question of all."""
+def _keyboard(query: CallbackQuery) -> tuple[tuple[Button, ...], ...]:
+    """The buttons below the message; "none of these" among them names the question of all."""
     markup = query.message.reply_markup if isinstance(query.message, Message) else None
     rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
-    labelled = ((button.callback_data, button.text) for row in rows for button in row)
-    return {data: label for data, label in labelled if isinstance(data, str)}
+    return tuple(
+        tuple(Button(button.text, button.callback_data) for button in row if isinstance(button.callback_data, str))
+        for row in rows
+    )
 
 
 def _is_for(message: Message, me: Me) -> bool:

@@ -66,6 +66,11 @@ def language_of(text: str) -> str:
     return ENGLISH if english >= ENOUGH and english > spanish else SPANISH
 
 
+def language_of_locale(locale: str) -> str:
+    """`en` when somebody's programs speak English (en, en-GB), else `es`."""
+    return ENGLISH if re.match(r"en\b", locale.replace("_", "-"), re.IGNORECASE) else SPANISH
+
+
 def _weight(words: list[str], strong: frozenset[str], weak: frozenset[str]) -> int:
     return sum(STRONG if word in strong else WEAK if word in weak else 0 for word in words)
 

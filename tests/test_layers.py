@@ -63,7 +63,7 @@ HOMES = {  # a folder ends in "/"
     "torch": {"knowledge_base/training/"},
     "uvicorn": {"cli/serve.py"},
     "vl_convert": {"analytics/risk_picture.py"},
-    "yaml": {"bot/texts.py", "knowledge_base/", "nlu/serve.py"},
+    "yaml": {"bot/phrases.py", "bot/texts.py", "knowledge_base/", "nlu/serve.py"},
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,29 +11,12 @@ from domain.errors import InvalidContent
 from settings import Settings
 
 
-def test_texts_are_filled_in_with_the_city() -> None:
-    texts = read_texts(Settings(city_name="Ciudad Ejemplo", log_retention_days=90, person_key_days=7))
-
-    assert "Ciudad Ejemplo" in texts.start
-    assert "90 días" in texts.privacy
-    assert "cada 7 días" in texts.privacy
-    assert "{" not in "".join((texts.start, texts.help, texts.privacy))
-    assert [name for name, _ in texts.commands] == ["start", "ayuda", "privacidad"]
-
-
-@pytest.mark.parametrize("demonstration", [True, False])
-def test_a_demonstration_says_that_it_is_one(demonstration: bool) -> None:
-    texts = read_texts(replace(Settings(), demonstration=demonstration))
-
-    assert ("demostración" in texts.start, "demostración" in texts.help) == (demonstration, demonstration)
-
-
 @pytest.mark.parametrize(
     ("find", "put", "part"),
     [
-        ("only_text:", "otro:", "'only_text'"),
-        ("de {city}.", "de {ciudad}.", "ciudad"),
-        ("start: |-", "start: [", "YAML"),
+        ("empty_answer:", "otro:", "'empty_answer'"),
+        ("of {city}:", "of {ciudad}:", "ciudad"),
+        ("out_of_order: |-", "out_of_order: [", "YAML"),
         ("english:", "englisch:", "'english'"),
         ("    abuse: |-", "    rude: |-", "'abuse'"),
     ],

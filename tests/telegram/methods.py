@@ -142,14 +142,14 @@ class Methods:
                 raise BadRequest("BOT_COMMAND_INVALID")
             if not 1 <= len(str(command.get("description", ""))) <= 256:
                 raise BadRequest("BOT_COMMAND_DESCRIPTION_INVALID")
-        self._world.commands = given["commands"]
+        self._world.commands[_language(given)] = given["commands"]
         return True
 
-    def _get_my_commands(self, _given: Json) -> list[Json]:
-        return self._world.commands
+    def _get_my_commands(self, given: Json) -> list[Json]:
+        return self._world.commands.get(_language(given), [])
 
-    def _delete_my_commands(self, _given: Json) -> bool:
-        self._world.commands = []
+    def _delete_my_commands(self, given: Json) -> bool:
+        self._world.commands.pop(_language(given), None)
         return True
 
     def _get_chat(self, given: Json) -> Json:
@@ -234,6 +234,14 @@ def _formatted(given: Json, name: str, limit: int) -> tuple[str, list[Json]]:
     if utf16_units(text.strip()) > limit:
         raise BadRequest("message is too long" if name == "text" else "message caption is too long")
     return text.strip(), entities
+
+
+def _language(given: Json) -> str:
+    """The language of a list of commands: two letters, or none for everybody else."""
+    code = str(given.get("language_code", ""))
+    if code and not re.fullmatch(r"[a-z]{2}", code):
+        raise BadRequest("language_code is invalid")
+    return code
 
 
 def _caption(given: Json) -> Json:

@@ -14,7 +14,7 @@ from typing import Self
 from sqlalchemy import Engine
 
 from bot.app import TelegramBot
-from bot.handlers import Talk
+from bot.talk import Talk
 from settings import ROOT, Settings
 
 STOP_S = 20.0

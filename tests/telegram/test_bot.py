@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from bot.update_store import DONE, table
 from domain.insight import Vote
+from domain.language import language_of
 from settings import Settings
 from tests.telegram.emulator import Emulator
 from tests.telegram.partners import EchoDialogue, MemoryLog, conversation_with
@@ -134,9 +135,29 @@ def test_start_says_all_in_four_lines(telegram: Emulator) -> None:
 
 
 def test_the_list_of_commands_is_announced(telegram: Emulator) -> None:
-    telegram.until(lambda: bool(telegram.world.commands))
+    telegram.until(lambda: "en" in telegram.world.commands)
 
-    assert [command["command"] for command in telegram.world.commands] == ["start", "ayuda", "privacidad"]
+    spanish, english = telegram.world.commands[""], telegram.world.commands["en"]
+    names = [command["command"] for command in spanish]
+    assert {"start", "privacidad", "ayuda"} <= set(names)
+    assert [command["command"] for command in english] == names
+    assert [language_of(command["description"]) for command in english] == ["en"] * len(names)
+
+
+def test_help_names_every_command(telegram: Emulator) -> None:
+    telegram.until(lambda: "en" in telegram.world.commands)
+    telegram.say(ANA, "/ayuda")
+
+    (reply,) = telegram.replies(ANA, 1)
+
+    assert all(f"/{command['command']} – " in reply["text"] for command in telegram.world.commands[""])
+
+
+def test_commands_are_answered_in_the_language_of_the_persons_telegram(telegram: Emulator) -> None:
+    telegram.world.locales[ANA] = "en-GB"
+    telegram.say(ANA, "/start")
+
+    assert telegram.replies(ANA, 1)[0]["text"].startswith("I am Tu Lugar")
 
 
 @pytest.mark.parametrize("text", ['/greet{"a": 1}', "/ hola", "//hola"])

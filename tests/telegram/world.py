@@ -66,7 +66,8 @@ class World:
         self.chats: dict[int, Json] = {}
         self.blocked: set[int] = set()
         self.queries: set[str] = set()  # callback and inline queries that may still be answered
-        self.commands: list[Json] = []
+        self.commands: dict[str, list[Json]] = {}  # by language code; "" for everybody else
+        self.locales: dict[int, str] = {}  # language of a person's Telegram; es unless it is here
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.webhook = Webhook()
@@ -82,7 +83,12 @@ class World:
         return next(self._private_ids if chat_id > 0 else self._group_ids[chat_id])
 
     def user(self, user_id: int) -> Json:
-        return {"id": user_id, "is_bot": False, "first_name": f"Persona {user_id}", "language_code": "es"}
+        return {
+            "id": user_id,
+            "is_bot": False,
+            "first_name": f"Persona {user_id}",
+            "language_code": self.locales.get(user_id, "es"),
+        }
 
     def chat(self, chat_id: int) -> Json:
         """The chat; made on first use, as when a person writes to the bot for the first time."""

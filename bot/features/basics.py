@@ -1,0 +1,39 @@
+"""/start and /privacidad: what this is, and what becomes of what people write."""
+
+from __future__ import annotations
+
+from bot.deliveries import Delivery, answer_to
+from bot.features.desk import Command, Desk, Feature
+from bot.phrases import Phrases, read_phrases
+from bot.replies import plain_reply
+from bot.texts import city_values
+from bot.updates import Commanded
+from settings import Settings
+
+
+def feature(desk: Desk) -> Feature:
+    words = read_basics(desk.settings)
+
+    async def start(commanded: Commanded, language: str) -> Delivery:
+        text = words.say("start", language, scope=scope(words, desk.settings, language))
+        return answer_to(commanded, plain_reply(text))
+
+    async def privacy(commanded: Commanded, language: str) -> Delivery:
+        return answer_to(commanded, plain_reply(words.say("privacy", language)))
+
+    return Feature(
+        commands=(
+            Command("start", "Qué es esto y cómo preguntar", "What this is and how to ask", start),
+            Command("privacidad", "Qué se guarda de lo que escribes", "What is kept of what you write", privacy),
+        )
+    )
+
+
+def read_basics(settings: Settings) -> Phrases:
+    """What the bot says of itself."""
+    return read_phrases("basics", city_values(settings))
+
+
+def scope(words: Phrases, settings: Settings, language: str) -> str:
+    """What it knows, and that it is a demonstration where it is one."""
+    return words.say("scope_demonstration" if settings.demonstration else "scope", language)

@@ -1,0 +1,52 @@
+"""What a part of the bot brings (commands, buttons) and what it is given to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.callbacks import FeatureChoice
+from bot.deliveries import Delivery
+from bot.talk import Talk
+from bot.texts import Texts
+from bot.updates import Commanded, Pressed
+from settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+CommandHandler = Callable[[Commanded, str], Awaitable[Delivery | None]]  # the string: language of the person
+ButtonHandler = Callable[[Pressed, FeatureChoice], Awaitable[Delivery | None]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What parts work with. Open nothing when a part is made: the database may come later."""
+
+    settings: Settings
+    texts: Texts
+    talk: Talk
+    database: Callable[[], Engine]  # with its tables; raises StorageUnavailable while it is down
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command as people type it, with what Telegram's list of commands says of it in both languages."""
+
+    name: str  # lower case, without slash
+    spanish: str
+    english: str
+    respond: CommandHandler
+    aliases: tuple[str, ...] = ()  # understood too, and not listed
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A part of the bot: its commands, and its buttons by kind (see `bot.callbacks.feature_data`)."""
+
+    commands: tuple[Command, ...] = ()
+    buttons: Mapping[str, ButtonHandler] = field(default_factory=dict)
+
+
+FeatureMaker = Callable[[Desk], Feature]
