@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import StorageUnavailable, TuLugarError
 from domain.identity import PersonKeys
-from secret_store import internal_token, person_secret
+from secret_store import address_secret, internal_token, person_secret
 from settings import ROOT, Settings, read_env_file, read_settings
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from analytics.log import QuestionLog
     from analytics.log_reader import LogReader
+    from analytics.outbox import Outbox
+    from analytics.outbox_work import OutboxWork
+    from analytics.sealing import Sealer
+    from analytics.subscriptions import Subscriptions
     from domain.answering import Answering
     from knowledge_base.cached_entries import CachedEntries
     from knowledge_base.live import LiveKnowledge
@@ -114,6 +118,33 @@ def question_log(settings: Settings) -> QuestionLog:
     return QuestionLog(open_engine(settings.effective_database_url), settings.state_path / "spool", keep=public)
 
 
+def subscriptions(settings: Settings) -> Subscriptions:
+    """Who asked to be told what."""
+    from analytics.subscriptions import Subscriptions
+
+    return Subscriptions(engine(settings), _sealer(settings))
+
+
+def outbox(settings: Settings) -> Outbox:
+    """Messages to a channel and to people who asked for news; a running bot sends them."""
+    from analytics.outbox import Outbox
+
+    return Outbox(engine(settings))
+
+
+def outbox_work(settings: Settings) -> OutboxWork:
+    """The outbox for the process that sends."""
+    from analytics.outbox_work import OutboxWork
+
+    return OutboxWork(engine(settings), _sealer(settings))
+
+
+def _sealer(settings: Settings) -> Sealer:
+    from analytics.sealing import Sealer
+
+    return Sealer(address_secret(settings))
+
+
 def log_reader(settings: Settings) -> LogReader:
     """What pages and commands read of the log."""
     from analytics.log_reader import LogReader
@@ -153,6 +184,7 @@ def _keep_retention(settings: Settings, stop: threading.Event) -> None:
     while True:
         try:
             logger.info("retention: %d questions forgotten", forget_old_questions(settings))
+            logger.info("retention: %d wishes to be told ended", subscriptions(settings).forget_expired())
         except StorageUnavailable as error:
             logger.warning("retention waits for the database: %s", error)
         if stop.wait(DAY_S):

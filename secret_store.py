@@ -20,6 +20,11 @@ def person_secret(settings: Settings) -> bytes:
     return (settings.person_secret or _kept(settings.state_path / "secrets" / "person_secret")).encode()
 
 
+def address_secret(settings: Settings) -> bytes:
+    """What the addresses of people who asked to be told are sealed with; whoever loses it can tell them nothing."""
+    return (settings.address_secret or _kept(settings.state_path / "secrets" / "address_secret")).encode()
+
+
 def _kept(path: Path) -> str:
     """The secret in `path`, written there first if it is not: the process that links its file first wins."""
     if not path.exists():

@@ -40,6 +40,8 @@ class Settings:
     internal_token: str = field(default="", repr=False)  # between our processes; empty: made once in state_dir
     person_secret: str = field(default="", repr=False)  # keys the person hash; empty: made once in state_dir
     person_key_days: int = 30  # days after which a person's hash changes
+    address_secret: str = field(default="", repr=False)  # seals addresses to tell; empty: made once in state_dir
+    notice_days: int = 180  # days after which a wish to be told ends by itself
     log_retention_days: int = 365  # days a question stays in the log
     knowledge_poll_s: float = 1.0  # seconds between looks at the knowledge-base version
     log_level: str = "INFO"

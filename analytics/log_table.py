@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from analytics.models import ChoiceRow, QuestionRow, VoteRow
 from analytics.rows import Row
 from analytics.theme_models import ThemeQuestionRow
+from analytics.transactions import insert_into
 from domain.conversation import Cause, Status
 
 ERASED = "[BORRADO]"
@@ -20,14 +20,14 @@ ERASED = "[BORRADO]"
 def insert_questions(connection: Connection, rows: list[Row]) -> None:
     """Add questions; those already there stay as they are."""
     if rows:
-        connection.execute(_insert(connection, QuestionRow).on_conflict_do_nothing(index_elements=["id"]), rows)
+        connection.execute(insert_into(connection, QuestionRow).on_conflict_do_nothing(index_elements=["id"]), rows)
 
 
 def keep_vote(connection: Connection, row: Row) -> bool:
     """Keep a vote unless a later one is there; False when no such question is known."""
     if not connection.scalar(select(QuestionRow.id).where(QuestionRow.id == row["question_id"])):
         return False
-    insert = _insert(connection, VoteRow).values(row)
+    insert = insert_into(connection, VoteRow).values(row)
     newer = insert.on_conflict_do_update(
         index_elements=["question_id", "person"],
         set_={"vote": insert.excluded.vote, "voted_at": insert.excluded.voted_at},
@@ -49,7 +49,7 @@ def keep_choice(connection: Connection, row: Row) -> bool:
     if not _on_offer(question, row["entry_id"]):
         return True  # so that it is not kept waiting
     copied = {name: getattr(question, name) for name in ("text", "knowledge_version", "evaluation")}
-    insert = _insert(connection, ChoiceRow).values({**row, **copied})
+    insert = insert_into(connection, ChoiceRow).values({**row, **copied})
     newer = insert.on_conflict_do_update(
         index_elements=["question_id"],
         set_={"entry_id": insert.excluded.entry_id, "chosen_at": insert.excluded.chosen_at},
@@ -92,11 +92,6 @@ def _mark_miss(connection: Connection, question_id: str) -> None:
     else:
         mistaken = own & (QuestionRow.cause == Cause.NOT_FOUND.value)
         connection.execute(update(QuestionRow).where(mistaken).values(cause=None))
-
-
-def _insert(connection: Connection, table: Any) -> Any:
-    """INSERT of the dialect at hand: only those know ON CONFLICT."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def _count(result: Any) -> int:

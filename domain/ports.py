@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.conversation import Answer, Question
 from domain.insight import AskedQuestion, Chosen, Vote
 from domain.knowledge import Entry, ScoredEntry
+from domain.notices import Audience, Parcel, Progress, Wish
 from domain.themes import Theme, ThemeWeek
 
 
@@ -92,4 +93,99 @@ class ThemeEditor(Protocol):
 
     def split(self, theme_id: str, words: str) -> str:
         """The questions of a theme with all of these words become a theme of their own; its id."""
+        ...
+
+
+class Subscriptions(Protocol):
+    """Who asked to be told what. An address is the chat of one person; it is stored encrypted.
+
+    Raises, from every call:
+        StorageUnavailable: the database does not answer.
+    """
+
+    def subscribe(self, address: str, wish: Wish) -> None:
+        """Keep a consent; the same wish again renews it."""
+        ...
+
+    def wishes(self, address: str) -> tuple[Wish, ...]:
+        """What holds today, oldest first; the subject of an awaited answer is a keyed hash, not the question's id."""
+        ...
+
+    def forget(self, address: str) -> int:
+        """Delete the address and all its wishes; what waits to be sent there is not sent. How many wishes."""
+        ...
+
+
+class Outbox(Protocol):
+    """Messages to a channel and to people who asked for news; a running bot sends them, each recipient once per item.
+
+    Raises, from every call:
+        StorageUnavailable: the database does not answer.
+    """
+
+    def put(self, item: str, text: str, to: Audience) -> Progress:
+        """Send an item; the same item again adds those who are new and sends nothing twice.
+
+        Args:
+            item: a name of the caller's that stays the same, such as "message:12"; at most 120 characters.
+            text: plain, at most MAX_NOTICE_CHARS; people also get a line that says how to unsubscribe.
+        Raises:
+            InvalidValue: the text does not fit, or the item was put with another text.
+        """
+        ...
+
+    def progress(self, item: str) -> Progress | None:
+        """How far an item has come; None when it was never put."""
+        ...
+
+    def news_readers(self) -> int:
+        """How many people asked for news."""
+        ...
+
+    def pause(self, item: str) -> bool:
+        """Hold an item back until it is resumed; False when it is not being sent. So too the next two."""
+        ...
+
+    def resume(self, item: str) -> bool: ...
+
+    def stop(self, item: str) -> bool:
+        """End an item for good; who has not got it will not get it."""
+        ...
+
+
+class OutboxWork(Protocol):
+    """The outbox as one sending process sees it.
+
+    A claimed parcel goes out at most once: if its process ends before it can tell, the parcel is uncertain for ever.
+
+    Raises, from every call:
+        StorageUnavailable: the database does not answer.
+    """
+
+    def recover(self, owner: str) -> int:
+        """What a process of this name had claimed, and is gone, becomes uncertain; how many."""
+        ...
+
+    def doubt_silent(self) -> int:
+        """So does what any process claimed and said nothing of for very long; how many."""
+        ...
+
+    def claim(self, owner: str) -> Parcel | None:
+        """The next parcel, which nobody else gets any more; None when nothing waits."""
+        ...
+
+    def sent(self, parcel: Parcel) -> None: ...
+
+    def uncertain(self, parcel: Parcel) -> None: ...
+
+    def refused(self, parcel: Parcel) -> None:
+        """Telegram will not take this message."""
+        ...
+
+    def later(self, parcel: Parcel, wait_s: float) -> None:
+        """It was surely not sent: it waits again, at least so long."""
+        ...
+
+    def gone(self, parcel: Parcel) -> None:
+        """The person blocked the bot or left: unsubscribed."""
         ...
