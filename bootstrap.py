@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from analytics.outbox_work import OutboxWork
     from analytics.sealing import Sealer
     from analytics.subscriptions import Subscriptions
+    from analytics.theme_editor import ThemeEditor
+    from analytics.theme_mining import Mined
+    from analytics.theme_reader import ThemeReader
     from domain.answering import Answering
     from knowledge_base.cached_entries import CachedEntries
     from knowledge_base.live import LiveKnowledge
@@ -150,6 +154,34 @@ def log_reader(settings: Settings) -> LogReader:
     from analytics.log_reader import LogReader
 
     return LogReader(engine(settings))
+
+
+def theme_reader(settings: Settings) -> ThemeReader:
+    """What people ask and we miss, as it may be shown."""
+    from analytics.theme_reader import ThemeReader
+
+    return ThemeReader(engine(settings))
+
+
+def theme_editor(settings: Settings) -> ThemeEditor:
+    """Names, merges and splits of themes."""
+    from analytics.theme_editor import ThemeEditor
+
+    return ThemeEditor(engine(settings))
+
+
+def mine_themes(settings: Settings, *, demo: bool = False, afresh: bool = False) -> Mined:
+    """Bring the themes of the log, or of the demonstration, up to date.
+
+    Raises:
+        EncoderUnavailable: the model of the encoder is missing or broken.
+        StorageUnavailable: the database cannot be written.
+    """
+    from analytics.theme_mining import ThemeMiner
+    from knowledge_base.encoder import load_encoder
+
+    miner = ThemeMiner(engine(settings), load_encoder(settings.encoder), demo=demo)
+    return miner.mine(datetime.now(UTC), afresh=afresh)
 
 
 def knowledge_reader(settings: Settings) -> CachedEntries:

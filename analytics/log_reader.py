@@ -36,16 +36,6 @@ class LabelledPair:
     version: int  # of the knowledge base
 
 
-@dataclass(frozen=True)
-class MissGroup:
-    """Missed questions of one cause and intent."""
-
-    cause: Cause
-    intent: str
-    questions: int
-    people: int
-
-
 REAL = and_(QuestionRow.evaluation.is_(False), QuestionRow.demo.is_(False))
 NO_OPTION_RIGHT = and_(QuestionRow.status == Status.CLARIFIED.value, QuestionRow.cause == Cause.NOT_FOUND.value)
 DECLINED = and_(QuestionRow.status == Status.DECLINED.value, QuestionRow.cause != Cause.TECHNICAL.value)  # not ours
@@ -86,22 +76,6 @@ class LogReader:
             .limit(limit)
         )
         return tuple(Miss(id, at, text, Cause(cause), intent) for id, at, text, cause, intent in self._rows(missed))
-
-    def misses_by_cause(self, days: int) -> tuple[MissGroup, ...]:
-        """Missed questions of the last days by cause and intent, most people first; small groups are left out.
-
-        Raises:
-            StorageUnavailable: the database cannot be read.
-        """
-        people = func.count(distinct(QuestionRow.person))
-        grouped = (
-            select(QuestionRow.cause, QuestionRow.intent, func.count(), people)
-            .where(MISSED, QuestionRow.asked_at >= _ago(days))
-            .group_by(QuestionRow.cause, QuestionRow.intent)
-            .having(people >= MIN_GROUP)
-            .order_by(people.desc(), QuestionRow.cause, QuestionRow.intent)
-        )
-        return tuple(MissGroup(Cause(cause), intent, n, who) for cause, intent, n, who in self._rows(grouped))
 
     def labelled_pairs(self, *, evaluation: bool = False) -> tuple[LabelledPair, ...]:
         """Questions with the option that was chosen, oldest first; those of evaluation runs apart. For staff only.

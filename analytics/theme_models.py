@@ -25,7 +25,9 @@ class ThemeRow(Base):
     merged_into: Mapped[str | None] = mapped_column(THEME_ID)
     split_from: Mapped[str | None] = mapped_column(THEME_ID)
     split_words: Mapped[str | None] = mapped_column(Text)  # folded; questions of `split_from` with all of them
-    centres: Mapped[bytes] = mapped_column(LargeBinary)  # unit float32 vectors, one for each part merged into it
+    centres: Mapped[bytes] = mapped_column(
+        LargeBinary
+    )  # float32 vectors of unit length, one after the other; a merged theme keeps its own
     encoder: Mapped[str] = mapped_column(String(16))  # fingerprint of the encoder that the centres come from
     examples: Mapped[list[str]] = mapped_column(JSON)  # ids of questions, most typical first
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

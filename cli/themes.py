@@ -1,22 +1,38 @@
-"""`tulugar themes`: what was asked and not answered, without showing small groups."""
+"""`tulugar themes`: finds the themes of what people ask and we miss, and lists those that may be shown."""
 
 from __future__ import annotations
 
 import click
 
 import bootstrap
+from domain.conversation import Cause
+from domain.themes import Theme
 
-NONE = "Nada que mostrar: en ese plazo ninguna causa reúne a 5 personas o más."
-HEADER = f"{'causa':14} {'intención':22} {'preguntas':>9} {'personas':>9}"
+NONE = "Nada que mostrar todavía: ningún tema reúne a 5 personas o más."
+HEADER = f"{'tema':40} {'preguntas':>9} {'personas':>9} {'sube':>5}  {'por qué':22} id"
+CAUSES = {
+    Cause.NO_CONTENT: "falta contenido",
+    Cause.NOT_FOUND: "no se encontró",
+    Cause.AMBIGUOUS: "ambigua",
+    Cause.OFF_TOPIC: "fuera de tema",
+    Cause.OTHER_OFFICE: "de otra oficina",
+    Cause.ABUSE: "ofensa",
+    Cause.TECHNICAL: "falla nuestra",
+}
 
 
-@click.command(help="Lista lo que se preguntó y quedó sin respuesta, por causa e intención.")
-@click.option("--days", default=28, show_default=True, help="Días hacia atrás.")
-def themes(days: int) -> None:
-    groups = bootstrap.log_reader(bootstrap.settings_from_environment()).misses_by_cause(days)
-    if not groups:
-        click.echo(NONE)
-        return
-    click.echo(HEADER)
-    for group in groups:
-        click.echo(f"{group.cause.value:14} {group.intent or '-':22} {group.questions:>9} {group.people:>9}")
+@click.command(help="Busca los temas de lo que se pregunta y no se contesta bien, y los lista.")
+@click.option("--demo", is_flag=True, help="Los de la demostración, en lugar de los reales.")
+@click.option("--afresh", is_flag=True, help="Busca otra vez desde cero; respeta lo que decidieron las personas.")
+def themes(demo: bool, afresh: bool) -> None:
+    settings = bootstrap.settings_from_environment()
+    mined = bootstrap.mine_themes(settings, demo=demo, afresh=afresh)
+    click.echo(f"{mined.added:,} preguntas nuevas; {mined.created} temas nuevos; {mined.alone:,} preguntas sin tema.")
+    found = bootstrap.theme_reader(settings).themes(demo=demo)
+    click.echo("\n".join([HEADER, *map(_line, found)]) if found else NONE)
+
+
+def _line(theme: Theme) -> str:
+    why = CAUSES[theme.cause] if theme.cause else "objeción" if theme.objection_share else "no gustó"
+    counts = f"{theme.questions:>9,} {theme.people:>9,} {theme.rising:>5.1f}"
+    return f"{theme.label[:40]:40} {counts}  {why:22} {theme.id}"

@@ -68,8 +68,8 @@ class Theme:
     named: bool  # by a person
     questions: int
     people: int
-    first_seen: date
-    last_seen: date
+    first_seen: date  # Monday of the week in which it was first asked
+    last_seen: date  # Monday of the week in which it was last asked
     weeks: tuple[ShownWeek, ...]  # whole weeks, oldest first, without holes
     rising: float  # the last 4 weeks over the 4 before, as a ratio; 1 where there is too little to say
     cause: Cause | None  # the commonest; None when no question was missed

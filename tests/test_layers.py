@@ -40,7 +40,7 @@ HOMES = {  # a folder ends in "/"
     "honcho": {"cli/processes.py"},
     "httpx": {"actions/explain.py", "bot/", "cli/"},
     "jinja2": {"web/"},
-    "numpy": {"knowledge_base/", "nlu/components/"},
+    "numpy": {"analytics/", "knowledge_base/", "nlu/components/"},
     "prompt_toolkit": {"bot/terminal.py"},
     "pydantic": {"knowledge_base/"},
     "rasa": {"nlu/channel.py", "nlu/serve.py", "nlu/components/", "nlu/faq_rasa.py"},

@@ -106,16 +106,6 @@ def test_none_of_them_after_an_option_takes_the_pair_back(
     assert LogReader(engine).labelled_pairs() == ()
 
 
-def test_misses_are_grouped_with_those_that_were_declined(engine: Engine, log: QuestionLog) -> None:
-    for person in "abcde":
-        offered = asked(answer=CLARIFIED, person=person)
-        log.record(offered)
-        log.choose(chosen(offered, None))
-
-    (group,) = LogReader(engine).misses_by_cause(7)
-    assert (group.cause, group.questions, group.people) == (Cause.NOT_FOUND, 5, 5)
-
-
 @pytest.mark.parametrize("entry", ["never-offered", "'; DROP TABLE choices; --"])
 def test_what_was_not_offered_is_left_out(
     engine: Engine, log: QuestionLog, question: AskedQuestion, entry: str

@@ -1,0 +1,135 @@
+"""What a theme is called until a person names it: the words that tell it, as people said them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analytics.text_sample import Written
+from analytics.theme_groups import middle
+from analytics.theme_table import Vectors
+from domain.text import fold
+from knowledge_base.words import STOPWORDS, stems, stems_of_all
+
+EXAMPLES = 8  # typical questions that are kept
+TELLING = 3  # words that make a label
+LONGEST = 7  # words of a phrase that holds them
+SHORTEST_STEM = 3  # letters
+SHARED = 2  # people: a word that one person alone used tells of the person, not of the theme
+NOT_TELLING = """cuánto cuánta cuántos cuántas quién quiénes cuál cuáles dónde cuándo cómo qué quiero quisiera saber
+dime puedes podría pueden hacer hace hizo hicieron hay haber información dar dieron tener tenemos haya ir van fueron"""
+WORD = re.compile(r"\[[^\]]*\]|[^\W_]+")
+UNNAMED = "Tema sin palabras en común"
+
+
+@dataclass(frozen=True)
+class Described:
+    """How a theme is shown."""
+
+    label: str
+    examples: list[str]  # ids of questions, most typical first, one of each person
+
+
+class Describer:
+    """Labels and examples, told apart from what is asked everywhere."""
+
+    def __init__(self, background: Sequence[str]) -> None:
+        """
+        Args:
+            background: some texts of all themes, in any order.
+        """
+        seen = Counter(stem for said in stems_of_all(background) for stem in set(said))
+        self._everywhere = {stem: count / max(1, len(background)) for stem, count in seen.items()}
+
+    def describe(self, questions: Sequence[Written], vectors: Vectors) -> Described:
+        """The label and the most typical questions of a theme.
+
+        Args:
+            questions: of the theme, in any order.
+            vectors: theirs, shape (len(questions), dim), unit length.
+        """
+        alike = (vectors @ middle(vectors)).round(5)
+        order = sorted(range(len(questions)), key=lambda row: (-alike[row], questions[row].question_id))
+        typical = [questions[row] for row in order]
+        return Described(self._label(typical), _examples(typical))
+
+    def _label(self, typical: Sequence[Written]) -> str:
+        """The shortest phrase of somebody that holds the telling words; a list of them when nobody said it in brief."""
+        people = _people_by_stem(typical)
+        telling = self._telling(people)
+        if not telling:
+            return UNNAMED
+        common = {stem for stem, who in people.items() if len(who) >= SHARED}
+        phrases = Counter(phrase for one in typical if (phrase := _phrase(one.text, telling, common)))
+        label = min(phrases, key=lambda phrase: (-phrases[phrase], len(phrase), phrase), default="")
+        label = label or ", ".join(_as_said(stem, typical) for stem in telling)
+        return label[:1].upper() + label[1:]
+
+    def _telling(self, people: dict[str, set[str]]) -> list[str]:
+        """The stems that many of a theme use and few others, best first."""
+        usable = [
+            stem
+            for stem, who in people.items()
+            if len(who) >= SHARED and len(stem) >= SHORTEST_STEM and stem not in _dull() and not stem.isdigit()
+        ]
+        worth = {stem: len(people[stem]) * math.log(1 + 1 / self._everywhere.get(stem, 1.0)) for stem in usable}
+        ranked = sorted(usable, key=lambda stem: (-worth[stem], stem))[:TELLING]
+        return [stem for stem in ranked if worth[stem] * TELLING >= worth[ranked[0]]]
+
+
+def _examples(typical: Sequence[Written]) -> list[str]:
+    """One question of each person, no text twice."""
+    people, texts, chosen = set[str](), set[str](), list[str]()
+    for one in typical:
+        said = fold(one.text)
+        if one.person not in people and said not in texts and len(chosen) < EXAMPLES:
+            chosen.append(one.question_id)
+            texts.add(said)
+            people |= {one.person} if one.person else set()
+    return chosen
+
+
+@lru_cache(maxsize=1)
+def _dull() -> frozenset[str]:
+    return frozenset(stems(NOT_TELLING))
+
+
+def _people_by_stem(typical: Sequence[Written]) -> dict[str, set[str]]:
+    people: dict[str, set[str]] = defaultdict(set)
+    for one, said in zip(typical, stems_of_all([_bare(one.text) for one in typical]), strict=True):
+        for stem in said:
+            people[stem].add(one.person or one.question_id)
+    return people
+
+
+def _phrase(text: str, telling: Sequence[str], common: set[str]) -> str:
+    """The part of a text from its first telling word to its last, if it holds all of them and nothing rare."""
+    words = WORD.findall(text)
+    found = [stems(word) for word in words]
+    places = [place for place, said in enumerate(found) if said and said[0] in telling]
+    if {found[place][0] for place in places} != set(telling):
+        return ""
+    first, last = min(places), max(places)
+    inside = words[first : last + 1]
+    rare = any(said and said[0] not in common for said in found[first : last + 1])
+    unsaid = any(word.startswith("[") or (not stems(word) and fold(word) not in STOPWORDS) for word in inside)
+    return "" if rare or unsaid or len(inside) > LONGEST else " ".join(map(_case, inside))
+
+
+def _as_said(stem: str, typical: Sequence[Written]) -> str:
+    """The commonest way in which a word was written."""
+    written = Counter(_case(word) for one in typical for word in WORD.findall(one.text) if stems(word) == [stem])
+    return min(written.items(), key=lambda counted: (-counted[1], counted[0]))[0]
+
+
+def _case(word: str) -> str:
+    """Names and initials as they are, shouting in lower case."""
+    return word if len(word) <= 5 or not word.isupper() else word.lower()
+
+
+def _bare(text: str) -> str:
+    return " ".join(word for word in WORD.findall(text) if not word.startswith("["))
