@@ -37,6 +37,8 @@ class Settings:
     actions_timeout_s: float = 5.0
     web_host: str = "127.0.0.1"
     web_port: int = 8080
+    session_hours: int = 12  # a sign-in to the console lasts this long at most
+    session_idle_minutes: int = 120  # and ends when it is not used for so long
     internal_token: str = field(default="", repr=False)  # between our processes; empty: made once in state_dir
     person_secret: str = field(default="", repr=False)  # keys the person hash; empty: made once in state_dir
     person_key_days: int = 30  # days after which a person's hash changes
@@ -50,6 +52,9 @@ class Settings:
         for name in ("rasa_port", "actions_port", "web_port", "telegram_webhook_port"):
             if not 1 <= getattr(self, name) <= 65535:
                 raise InvalidSettings(f"{name.upper()} debe estar entre 1 y 65535; vale {getattr(self, name)}.")
+        for name in ("session_hours", "session_idle_minutes"):
+            if getattr(self, name) < 1:
+                raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")
         if self.telegram_webhook_url and not self.telegram_webhook_secret:
             raise InvalidSettings("TELEGRAM_WEBHOOK_URL necesita también TELEGRAM_WEBHOOK_SECRET.")
 

@@ -30,8 +30,14 @@ def web() -> None:
     import uvicorn
 
     from web.app import create_console
+    from web.wiring import console
 
     settings = bootstrap.settings_from_environment()
     bootstrap.configure_logging(settings)
-    console = create_console(settings, bootstrap.knowledge_reader(settings), bootstrap.log_reader(settings))
-    uvicorn.run(console, host=settings.web_host, port=settings.web_port, log_config=None, access_log=False)
+    uvicorn.run(
+        create_console(console(settings)),
+        host=settings.web_host,
+        port=settings.web_port,
+        log_config=None,
+        access_log=False,
+    )

@@ -201,7 +201,7 @@ def _keep_alive(running: RunningProcesses) -> None:
 def _where(settings: Settings) -> str:
     telegram = "encendido" if settings.telegram_bot_token else "apagado (se enciende con TELEGRAM_BOT_TOKEN en .env)"
     return (
-        f"\nConsola: http://{settings.web_host}:{settings.web_port}\n"
+        f"\nConsola: http://{settings.web_host}:{settings.web_port} (cuentas: «tulugar user add»)\n"
         f"Telegram: {telegram}\n"
         f"Registros: {settings.state_path / 'log'}\n"
         "Ctrl-C apaga todo."

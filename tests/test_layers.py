@@ -29,6 +29,7 @@ BELOW["cli"] = set(BELOW)
 HOMES = {  # a folder ends in "/"
     "Stemmer": {"knowledge_base/words.py"},
     "aiolimiter": {"bot/pacing.py"},
+    "argon2": {"web/staff/passwords.py"},
     "alembic": {"knowledge_base/storage/migrate.py", "knowledge_base/migrations/"},
     "altair": {"analytics/"},
     "bm25s": {"knowledge_base/lexical.py"},
@@ -56,6 +57,7 @@ HOMES = {  # a folder ends in "/"
         "knowledge_base/migrations/",
         "analytics/",
         "bot/update_store.py",
+        "web/staff/",
         "bot/app.py",  # one annotation: the engine that it hands to the store
     },
     "starlette": {"web/"},

@@ -1,1 +1,1 @@
-"""The console: pages for staff, in Spanish, read only for now."""
+"""The console: pages for staff, in Spanish, for those who have an account."""

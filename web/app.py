@@ -1,28 +1,41 @@
-"""The console as one application: read only, so far without accounts, for loopback alone."""
+"""The console as one application: its pages, who may open them, and what every answer carries."""
 
 from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from settings import Settings
+from web.access import rules
+from web.body_limit import BodyLimit
+from web.console import Console
 from web.entries import entry_routes
 from web.failures import add_failure_pages
 from web.headers import SecurityHeaders
 from web.health import health_routes
 from web.home import home_routes
 from web.pages import FOLDER, Pages
-from web.readers import KnowledgeReader, QuestionCounts
+from web.sign_in import sign_in_routes
+from web.visitors import Visitors
 
 
-def create_console(settings: Settings, knowledge: KnowledgeReader, log: QuestionCounts) -> FastAPI:
-    """The console over a knowledge base and the counts of a question log."""
-    pages = Pages(settings)
+def create_console(parts: Console) -> FastAPI:
+    """The console over its parts.
+
+    Raises:
+        RuntimeError: a route says nothing of who may use it.
+    """
+    pages = Pages(parts.settings)
+    staff = parts.staff
     app = FastAPI(title="Tu Lugar", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    app.include_router(health_routes(knowledge))
-    app.include_router(home_routes(pages, knowledge, log))
-    app.include_router(entry_routes(pages, knowledge))
+    app.include_router(health_routes(parts.knowledge))
+    app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
+    app.include_router(home_routes(pages, parts.knowledge, parts.log))
+    app.include_router(entry_routes(pages, parts.knowledge))
     add_failure_pages(app, pages)
+    app.add_middleware(Visitors, sessions=staff.sessions, trail=staff.trail)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
+    for _ in rules(app):
+        pass  # raises where a route has no rule
     return app

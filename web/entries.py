@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from domain.knowledge import Entry, EntryKind
+from web.access import allow
 from web.catalogue import Filter, page_of, sayable, topics
 from web.pages import Pages
 from web.readers import KnowledgeReader
@@ -19,7 +20,7 @@ LONGEST_SEARCH = 200  # characters
 def entry_routes(pages: Pages, knowledge: KnowledgeReader) -> APIRouter:
     router = APIRouter(prefix="/fichas")
 
-    @router.get("", response_class=HTMLResponse)
+    @router.get("", response_class=HTMLResponse, dependencies=[allow()])
     def entry_list(
         request: Request, tema: str = "", tipo: str = "", texto: str = "", pagina: str = "1"
     ) -> HTMLResponse:
@@ -35,7 +36,7 @@ def entry_routes(pages: Pages, knowledge: KnowledgeReader) -> APIRouter:
             kinds=[kind for kind in EntryKind if any(entry.kind is kind for entry in entries)],
         )
 
-    @router.get("/{entry_id}", response_class=HTMLResponse)
+    @router.get("/{entry_id}", response_class=HTMLResponse, dependencies=[allow()])
     def entry_page(request: Request, entry_id: str) -> HTMLResponse:
         entry = knowledge.entry(entry_id)
         if entry is None or not entry.is_sayable(date.today()):

@@ -6,19 +6,29 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from domain.errors import StorageUnavailable
+from web.access import SAFE_METHODS, FormExpired, NotSignedIn
 from web.headers import SECURITY_HEADERS
 from web.pages import Pages
+from web.sign_in import sign_in_address
 
 logger = logging.getLogger(__name__)
 
 MESSAGES = {
     400: ("No entendí la dirección", "Revisa que esté bien escrita, o empieza por la lista de fichas."),
+    401: ("Tu sesión terminó", "Abre la consola en otra pestaña, entra de nuevo y vuelve a enviar este formulario."),
+    403: (
+        "No tienes permiso para esto",
+        "A tu cuenta le falta el papel necesario: pídelo a quien administra.",
+    ),
     404: ("No encontré esta página", "Puede que la ficha se haya retirado o que la dirección tenga un error."),
     405: ("Esta página sólo se puede leer", "Desde aquí no se cambia nada."),
+    409: ("Alguien lo cambió antes que tú", "Vuelve atrás, carga la página de nuevo y revisa qué cambió."),
+    413: ("El archivo es demasiado grande", "El máximo son 10 MB. Divídelo y vuelve a intentarlo."),
+    419: ("Este formulario caducó", "Vuelve atrás, carga la página de nuevo y envíalo otra vez."),
     500: ("Algo falló de nuestro lado", "El error quedó anotado. Inténtalo de nuevo en unos minutos."),
     503: ("La base de datos no responde", "Inténtalo en unos minutos. Si sigue igual, usa «tulugar doctor»."),
 }
@@ -32,6 +42,14 @@ def add_failure_pages(app: FastAPI, pages: Pages) -> None:
     async def refused(request: Request, error: Exception) -> HTMLResponse:
         return page(request, error.status_code if isinstance(error, HTTPException) else 400)
 
+    async def sign_in_first(request: Request, error: Exception) -> Response:
+        if request.method in SAFE_METHODS:
+            return RedirectResponse(sign_in_address(request), 303)
+        return page(request, 401)
+
+    async def expired(request: Request, error: Exception) -> HTMLResponse:
+        return page(request, 419)
+
     async def unavailable(request: Request, error: Exception) -> HTMLResponse:
         logger.error("console without database: %s", error)
         return page(request, 503)
@@ -44,5 +62,7 @@ def add_failure_pages(app: FastAPI, pages: Pages) -> None:
 
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, refused)
+    app.add_exception_handler(NotSignedIn, sign_in_first)
+    app.add_exception_handler(FormExpired, expired)
     app.add_exception_handler(StorageUnavailable, unavailable)
     app.add_exception_handler(Exception, broken)

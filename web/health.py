@@ -6,13 +6,14 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from domain.errors import StorageUnavailable
+from web.access import anyone
 from web.readers import KnowledgeReader
 
 
 def health_routes(knowledge: KnowledgeReader) -> APIRouter:
     router = APIRouter()
 
-    @router.get("/healthz")
+    @router.get("/healthz", dependencies=[anyone()])
     def health() -> JSONResponse:
         try:
             return JSONResponse({"status": "ok", "knowledge_version": knowledge.version})

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from domain.conversation import Status
 from domain.errors import StorageUnavailable
+from web.access import allow
 from web.catalogue import count_by_kind, sayable
 from web.pages import Pages
 from web.readers import KnowledgeReader, QuestionCounts
@@ -20,7 +21,7 @@ DAYS = 7
 def home_routes(pages: Pages, knowledge: KnowledgeReader, log: QuestionCounts) -> APIRouter:
     router = APIRouter()
 
-    @router.get("/", response_class=HTMLResponse)
+    @router.get("/", response_class=HTMLResponse, dependencies=[allow()])
     def home(request: Request) -> HTMLResponse:
         entries = sayable(knowledge.entries(), date.today())
         return pages.render(

@@ -12,6 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from settings import Settings
 from web import words
+from web.access import CSRF_FIELD, visitor_of
+from web.navigation import menu_of
+from web.visitor import Visitor
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -39,4 +42,25 @@ class Pages:
         self._templates = Jinja2Templates(env=environment)
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        visitor = visitor_of(request)
+        context |= {
+            "account": visitor.account,
+            "menu": menu_of(visitor.account),
+            "csrf_field": FormToken(visitor),
+        }
         return self._templates.TemplateResponse(request, template, context, status_code=status)
+
+
+class FormToken:
+    """`{{ csrf_field }}`: the hidden field of a form; only a page that has a form makes a token."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+
+    def __html__(self) -> str:
+        return f'<input type="hidden" name="{CSRF_FIELD}" value="{self.token}">'
+
+    @property
+    def token(self) -> str:
+        """The token alone, for scripts that send it as a header."""
+        return self._visitor.form_token()

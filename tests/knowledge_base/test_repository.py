@@ -221,8 +221,9 @@ def test_writers_at_once_lose_no_update(tmp_path: Path) -> None:
 
 
 def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
-    for models in (ROOT / "analytics").glob("*models.py"):
-        importlib.import_module(f"analytics.{models.stem}")
+    for folder in ("analytics", "web/staff"):
+        for models in (ROOT / folder).glob("*models.py"):
+            importlib.import_module(f"{folder.replace('/', '.')}.{models.stem}")
     wanted = MetaData()
     for metadata in (Base.metadata, update_store.metadata):
         for table in metadata.tables.values():

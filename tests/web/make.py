@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from fastapi.testclient import TestClient
-
 from domain.conversation import Status
 from domain.errors import StorageUnavailable
 from domain.knowledge import Asked, Entry, EntryKind, Figure, Phrasing, Relation, RelationType, Source
+from domain.staff import Role
 from settings import Settings
+from tests.web.staff import Browser, account, staff
 from web.app import create_console
+from web.console import Console
 
 
 def entry(id: str = "red-c40", **more: Any) -> Entry:
@@ -79,6 +80,22 @@ class BrokenCounts:
         raise StorageUnavailable("caída")
 
 
-def console(knowledge: Any = None, counts: Any = None, settings: Settings | None = None) -> TestClient:
-    app = create_console(settings or Settings(), knowledge or FakeKnowledge(), counts or FakeCounts())
-    return TestClient(app, raise_server_exceptions=False)
+def parts(knowledge: Any = None, counts: Any = None, settings: Settings | None = None, **more: Any) -> Console:
+    """The parts of a console: fakes, and accounts in a database of its own."""
+    given = {"staff": staff(), **more}
+    return Console(settings or Settings(), knowledge=knowledge or FakeKnowledge(), log=counts or FakeCounts(), **given)
+
+
+def console(knowledge: Any = None, counts: Any = None, settings: Settings | None = None, **more: Any) -> Browser:
+    """A console with somebody signed in who has every role."""
+    return open_console(parts(knowledge, counts, settings, **more))
+
+
+def open_console(made: Console, *roles: Role, name: str = "ana") -> Browser:
+    """A console with somebody signed in who has these roles; all of them when none is named."""
+    return Browser(create_console(made), made.staff).sign_in(account(name, *roles))
+
+
+def closed_console(made: Console) -> Browser:
+    """A console that nobody is signed in to."""
+    return Browser(create_console(made), made.staff)

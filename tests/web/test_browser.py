@@ -13,8 +13,9 @@ import pytest
 import uvicorn
 
 from domain.conversation import Status
-from settings import ROOT, Settings
-from tests.web.make import FULL, FakeCounts, FakeKnowledge, entry
+from settings import ROOT
+from tests.web.make import FULL, FakeCounts, FakeKnowledge, entry, parts
+from tests.web.staff import PASSWORD, account
 from web.app import create_console
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -30,7 +31,9 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     many = (FULL, *(entry(f"e{n:03}", title=f"Ficha {n:03}", topic="redes") for n in range(60)))
-    app = create_console(Settings(), FakeKnowledge(many), FakeCounts({Status.ANSWERED: 12}))
+    made = parts(FakeKnowledge(many), FakeCounts({Status.ANSWERED: 12}))
+    made.staff.accounts.add(account("ana"), PASSWORD)
+    app = create_console(made)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -52,8 +55,23 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-def test_a_curator_finds_an_entry_by_keyboard_alone(browser: Any, address: str) -> None:
-    page = browser.new_page()
+@pytest.fixture
+def context(browser: Any, address: str) -> Iterator[Any]:
+    """A browser that Ana signed in to."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/entrar")
+    page.get_by_label("Usuario").fill("ana")
+    page.get_by_label("Contraseña").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+    page.close()
+    yield context
+    context.close()
+
+
+def test_a_curator_finds_an_entry_by_keyboard_alone(context: Any, address: str) -> None:
+    page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -78,9 +96,10 @@ def test_a_curator_finds_an_entry_by_keyboard_alone(browser: Any, address: str) 
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", ["/", "/fichas", "/fichas/red-c40", "/nada"])
-def test_no_page_is_wider_than_the_screen(browser: Any, address: str, path: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
+@pytest.mark.parametrize("path", ["/", "/fichas", "/fichas/red-c40", "/nada", "/entrar"])
+def test_no_page_is_wider_than_the_screen(context: Any, address: str, path: str, width: int) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(address + path)
 
     assert page.get_by_role("heading", level=1).count() == 1

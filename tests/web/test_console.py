@@ -166,7 +166,7 @@ def test_a_missing_page_is_said_in_spanish(path: str, status: int, words: str) -
     assert words in page.text and 'lang="es-MX"' in page.text
 
 
-def test_nothing_can_be_written() -> None:
+def test_a_page_that_is_only_read_says_so() -> None:
     page = console().post("/fichas", data={"titulo": "x"})
 
     assert page.status_code == 405

@@ -1,0 +1,28 @@
+"""What the console is made of: every part that its pages read and change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from settings import Settings
+from web.readers import KnowledgeReader, QuestionCounts
+from web.staff import Accounts, AuditTrail, Sessions
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Accounts, their sessions, and the trail of what they did."""
+
+    accounts: Accounts
+    sessions: Sessions
+    trail: AuditTrail
+
+
+@dataclass(frozen=True)
+class Console:
+    """The parts behind the pages; a new page adds what it needs."""
+
+    settings: Settings
+    staff: Staff
+    knowledge: KnowledgeReader
+    log: QuestionCounts

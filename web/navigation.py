@@ -1,0 +1,29 @@
+"""The menu of the console: each page's place in it, for the people who may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.staff import Account, Role
+from web.access import STAFF
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the menu; `section` is what the page calls itself when it is rendered."""
+
+    section: str
+    path: str
+    title: str
+    roles: frozenset[Role] = STAFF
+
+
+MENU = (
+    Place("home", "/", "Inicio"),
+    Place("entries", "/fichas", "Fichas"),
+)
+
+
+def menu_of(account: Account | None) -> tuple[Place, ...]:
+    """The places that this person may open; nothing for nobody."""
+    return tuple(place for place in MENU if account and account.may(place.roles))

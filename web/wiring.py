@@ -1,0 +1,31 @@
+"""The console on real parts: the database, the accounts in it, the question log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import bootstrap
+from settings import Settings
+from web.console import Console, Staff
+from web.staff import Accounts, AuditTrail, Sessions
+from web.staff.sessions import SessionLimits
+
+
+def staff(settings: Settings) -> Staff:
+    """The accounts of the staff.
+
+    Raises:
+        StorageUnavailable: the database cannot be reached or written.
+    """
+    engine = bootstrap.engine(settings)
+    limits = SessionLimits(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours))
+    return Staff(Accounts(engine), Sessions(engine, limits), AuditTrail(engine))
+
+
+def console(settings: Settings) -> Console:
+    """Every part behind the pages.
+
+    Raises:
+        StorageUnavailable: the database cannot be reached or written.
+    """
+    return Console(settings, staff(settings), bootstrap.knowledge_reader(settings), bootstrap.log_reader(settings))
