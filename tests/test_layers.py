@@ -49,7 +49,7 @@ HOMES = {  # a folder ends in "/"
     "rich": {"bot/terminal.py", "cli/"},
     "safetensors": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
     "sanic": {"actions/server.py", "actions/explain.py", "nlu/channel.py"},
-    "scipy": {"knowledge_base/training/", "nlu/components/"},
+    "scipy": {"analytics/effect.py", "knowledge_base/training/", "nlu/components/"},
     "sentence_transformers": {"knowledge_base/encoder.py", "knowledge_base/training/"},
     "sklearn": {"knowledge_base/training/", "nlu/components/"},
     "sqlalchemy": {
@@ -61,11 +61,12 @@ HOMES = {  # a folder ends in "/"
         "bot/app.py",  # one annotation: the engine that it hands to the store
     },
     "starlette": {"web/"},
+    "statsmodels": {"analytics/effect.py"},
     "telegram": {"bot/"},
     "tokenizers": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
     "torch": {"knowledge_base/training/"},
     "uvicorn": {"cli/serve.py"},
-    "vl_convert": {"analytics/risk_picture.py"},
+    "vl_convert": {"analytics/"},
     "yaml": {"bot/phrases.py", "bot/texts.py", "knowledge_base/", "nlu/serve.py"},
 }
 
