@@ -122,25 +122,25 @@ def question_log(settings: Settings) -> QuestionLog:
     return QuestionLog(open_engine(settings.effective_database_url), settings.state_path / "spool", keep=public)
 
 
-def subscriptions(settings: Settings) -> Subscriptions:
+def subscriptions(settings: Settings, database: Engine | None = None) -> Subscriptions:
     """Who asked to be told what."""
     from analytics.subscriptions import Subscriptions
 
-    return Subscriptions(engine(settings), _sealer(settings))
+    return Subscriptions(database or engine(settings), _sealer(settings))
 
 
-def outbox(settings: Settings) -> Outbox:
+def outbox(settings: Settings, database: Engine | None = None) -> Outbox:
     """Messages to a channel and to people who asked for news; a running bot sends them."""
     from analytics.outbox import Outbox
 
-    return Outbox(engine(settings))
+    return Outbox(database or engine(settings))
 
 
-def outbox_work(settings: Settings) -> OutboxWork:
+def outbox_work(settings: Settings, database: Engine | None = None) -> OutboxWork:
     """The outbox for the process that sends."""
     from analytics.outbox_work import OutboxWork
 
-    return OutboxWork(engine(settings), _sealer(settings))
+    return OutboxWork(database or engine(settings), _sealer(settings))
 
 
 def _sealer(settings: Settings) -> Sealer:

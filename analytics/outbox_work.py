@@ -102,7 +102,7 @@ class OutboxWork:
 
     def _address(self, connection: Connection, recipient: str | None) -> str | None:
         """Where to send; None when the person is gone or the address cannot be read any more."""
-        if recipient is None or recipient.startswith(("@", "-100")):
+        if recipient is None or recipient.startswith(("@", "-")):
             return recipient
         sealed = connection.scalar(select(SubscriberRow.address).where(SubscriberRow.id == recipient))
         try:

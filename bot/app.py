@@ -22,7 +22,9 @@ from bot.errors import BotCannotStart
 from bot.features.desk import Desk
 from bot.handlers import Responder
 from bot.instance import Instance
+from bot.outbox_sender import OutboxSender, OutboxSettings
 from bot.pacing import Pacing
+from bot.phrases import read_phrases
 from bot.polling import UpdatesRequest
 from bot.redaction import guard_logs
 from bot.sending import Sender
@@ -94,6 +96,7 @@ class TelegramBot:
         self._queue = DurableQueue(UpdateStore(database, self._instance.name))
         self._application = self._build()
         self._sender = Sender(self._application.bot)
+        self._outbox = self._open_outbox(database)
 
     async def run(self) -> None:
         """Start, answer until `ending` is set, stop; what is unanswered then is answered at the next start.
@@ -120,22 +123,30 @@ class TelegramBot:
         await self._application.start()
         await self._take_up_stored()
         keeper = asyncio.create_task(self._queue.keep(self._application.bot))
+        outbox = asyncio.create_task(self._outbox.run())
         try:
             await self._receive(webhook)
             logger.info("the bot answers on Telegram (%s)", "webhook" if webhook else "long polling")
             await self.ending.wait()
         finally:
-            await self._stop(keeper)
+            await self._stop(keeper, outbox)
 
-    async def _stop(self, keeper: asyncio.Task[None]) -> None:
+    async def _stop(self, keeper: asyncio.Task[None], outbox: asyncio.Task[None]) -> None:
+        self._outbox.stop()
         keeper.cancel()
         updater = self._application.updater
         if updater and updater.running:
             with contextlib.suppress(TelegramError):
                 await updater.stop()
         self._sender.stop()
+        await outbox
         await self._application.stop()
         await self._queue.hand_over()
+
+    def _open_outbox(self, database: Callable[[], Engine]) -> OutboxSender:
+        settings = OutboxSettings(self._instance.name, self._settings.telegram_messages_per_second)
+        open_work = lambda: bootstrap.outbox_work(self._settings, database())  # noqa: E731
+        return OutboxSender(self._application.bot, open_work, read_phrases("notices"), settings)
 
     async def _until_reached(self, action: Callable[[], Awaitable[object]]) -> None:
         """Do it as soon as Telegram can be reached, or not at all when the bot is to end first."""

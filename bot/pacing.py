@@ -6,11 +6,25 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiolimiter import AsyncLimiter
+from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter
 
 CHAT_BURST = 20  # messages to one chat before the pace of one a second begins
 MAX_RETRIES = 3  # after a 429, each time when Telegram said
 MAX_IDLE_LIMITERS = 1024  # limiters kept before the unused ones are dropped
+
+OUTBOX_SHARE = 0.7  # of all messages, so that notices to many leave room for answers
+
+
+def share_of_pace(messages_per_second: int) -> AsyncLimiter:
+    """What notices may take of the bot's pace, without a burst."""
+    return AsyncLimiter(1, 1 / (OUTBOX_SHARE * messages_per_second))
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return wait if isinstance(wait, int | float) else wait.total_seconds()
 
 
 class Pacing(AIORateLimiter):

@@ -12,6 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.deliveries import Delivery
+from bot.pacing import seconds_of
 from bot.replies import Button
 
 logger = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class Sender:
                 await step()
                 return True
             except RetryAfter as error:
-                pause_s = float(_seconds(error))
+                pause_s = seconds_of(error)
             except (InvalidToken, NetworkError) as error:
                 if isinstance(error, BadRequest):
                     return _refused(error)
@@ -122,11 +123,6 @@ def _refused(error: TelegramError) -> bool:
         return True  # a button was pressed twice
     logger.warning("Telegram refused a message for good: %s", type(error).__name__)
     return True
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return wait if isinstance(wait, int | float) else wait.total_seconds()
 
 
 def _markup(keyboard: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:

@@ -81,4 +81,4 @@ class Parcel:
     @property
     def is_public(self) -> bool:
         """Whether it goes to a channel."""
-        return self.address.startswith(("@", "-100"))
+        return self.address.startswith(("@", "-"))

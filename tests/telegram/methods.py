@@ -185,6 +185,9 @@ class Methods:
         return {name: value for name, value in found.items() if name != "reply_to_message"} if found else None
 
     def _known_chat(self, chat_id: Any) -> int:
+        if isinstance(chat_id, str):  # "@name" of a channel
+            named = (each["id"] for each in self._world.chats.values() if f"@{each.get('username')}" == chat_id)
+            chat_id = next(named, None)
         if chat_id not in self._world.chats:
             raise BadRequest("chat not found")
         return int(chat_id)

@@ -98,6 +98,11 @@ class World:
             self.chats[chat_id] = private if chat_id > 0 else group
         return self.chats[chat_id]
 
+    def channel(self, chat_id: int, username: str) -> Json:
+        """A public channel in which the bot may write."""
+        self.chats[chat_id] = {"id": chat_id, "title": username, "type": "channel", "username": username}
+        return self.chats[chat_id]
+
     def incoming(self, chat_id: int, user_id: int, content: Json) -> Json:
         """A person's message with its id, date and entities."""
         with self.changed:
