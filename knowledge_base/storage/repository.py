@@ -67,7 +67,7 @@ class EntryRepository:
             InvalidContent: something points to an entry that does not exist; nothing was changed.
             StorageUnavailable: the database cannot be written; nothing was changed.
         """
-        with _translated(), Session(self._engine) as session, session.begin():
+        with translated(), Session(self._engine) as session, session.begin():
             stored = {row.id: entry_from_row(row) for row in session.scalars(select(EntryRow))}
             added = [e for e in entries if e.id not in stored]
             changed = [e for e in entries if e.id in stored and stored[e.id] != e]
@@ -87,12 +87,12 @@ class EntryRepository:
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        with _translated(), Session(self._engine.execution_options(read_only=True)) as session:
+        with translated(), Session(self._engine.execution_options(read_only=True)) as session:
             yield session
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """The database's errors as ours."""
     try:
         yield
