@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import StorageUnavailable, TuLugarError
+from domain.errors import InvalidContent, StorageUnavailable, TuLugarError
 from domain.identity import PersonKeys
 from secret_store import address_secret, internal_token, person_secret
 from settings import ROOT, Settings, read_env_file, read_settings
@@ -236,6 +236,23 @@ def import_content(settings: Settings, folder: Path, *, author: str, note: str) 
     from knowledge_base.content_files import read_content
 
     return repository(settings).take_over(read_content(folder), author=author, note=note)
+
+
+def import_sheet(settings: Settings, path: Path, *, author: str, note: str) -> ImportReport:
+    """Take over the rows of a spreadsheet, XLSX or CSV, as the next version; entries that it does not name stay.
+
+    Raises:
+        InvalidContent: a row has problems; the message names each, and nothing was changed.
+    """
+    from knowledge_base.changes import with_sheet
+    from knowledge_base.spreadsheets.reading import inspect_sheet
+
+    stored = repository(settings)
+    before = stored.entries()
+    content = inspect_sheet(path.name, path.read_bytes(), before)
+    if content.problems:
+        raise InvalidContent("\n".join(map(str, content.problems)))
+    return stored.take_over(with_sheet(before, content.entries), author=author, note=note)
 
 
 def health_checks(settings: Settings) -> Iterator[HealthCheck]:

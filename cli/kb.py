@@ -30,14 +30,22 @@ def check(folder: Path | None) -> None:
     click.echo(f"✓ {entries} fichas sin problemas en {place}.")
 
 
-@kb.command("import", help="Toma los archivos de contenido como la siguiente versión publicada.")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@kb.command("import", help="Toma una carpeta YAML, o las filas de un XLSX o CSV, como la siguiente versión publicada.")
+@click.argument("place", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--author", default="importación", show_default=True)
 @click.option("--note", default="importación de archivos", show_default=True)
 @click.option("--quiet", is_flag=True, help="Calla si nada cambió.")
-def import_(folder: Path | None, author: str, note: str, quiet: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="Sólo dice qué cambiaría y qué está mal.")
+def import_(place: Path | None, author: str, note: str, quiet: bool, dry_run: bool) -> None:
     settings = bootstrap.settings_from_environment()
-    report = bootstrap.import_content(settings, folder or settings.content_path, author=author, note=note)
+    place = place or settings.content_path
+    if dry_run:
+        from cli.kb_dry_run import show_dry_run
+
+        show_dry_run(bootstrap.repository(settings).entries(), place)
+        return
+    take = bootstrap.import_content if place.is_dir() else bootstrap.import_sheet
+    report = take(settings, place, author=author, note=note)
     if report.touched or not quiet:
         click.echo(
             f"Versión {report.version}: {len(report.added)} fichas nuevas, {len(report.changed)} cambiadas, "
@@ -45,16 +53,20 @@ def import_(folder: Path | None, author: str, note: str, quiet: bool) -> None:
         )
 
 
-@kb.command(help="Escribe el contenido de la base de datos como archivos.")
-@click.argument("folder", type=click.Path(path_type=Path))
-def export(folder: Path) -> None:
+@kb.command(help="Escribe el contenido de la base de datos como carpeta YAML, o como .xlsx o .csv.")
+@click.argument("place", type=click.Path(path_type=Path))
+def export(place: Path) -> None:
     from domain.knowledge import EntryStatus
     from knowledge_base.content_files import write_content
+    from knowledge_base.spreadsheets.writing import sheet_of
 
     stored = bootstrap.repository(bootstrap.settings_from_environment()).entries()
     entries = [entry for entry in stored if entry.status is not EntryStatus.RETIRED]
-    write_content(folder, entries)
-    click.echo(f"{len(entries)} fichas en {folder}.")
+    if place.suffix:
+        place.write_bytes(sheet_of(place.suffix.lower().removeprefix("."), entries))
+    else:
+        write_content(place, entries)
+    click.echo(f"{len(entries)} fichas en {place}.")
 
 
 @kb.command(help="Revisa e importa de una vez: lo que tiene problemas no se publica.")
@@ -63,7 +75,7 @@ def export(folder: Path) -> None:
 @click.option("--note", required=True, help="Qué cambió y por qué.")
 def publish(context: click.Context, author: str, note: str) -> None:
     context.invoke(check, folder=None)
-    context.invoke(import_, folder=None, author=author, note=note, quiet=False)
+    context.invoke(import_, place=None, author=author, note=note, quiet=False, dry_run=False)
 
 
 @kb.command(help="Escribe las preguntas con la opción que eligió quien preguntó, una por línea (JSON).")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,11 +74,15 @@ def schema_problems(path: Path, tree: yaml.Node, error: ValidationError) -> list
     problems = []
     for detail in error.errors():
         place = detail["loc"]
-        template = ADVICE.get(detail["type"], "No se puede usar este valor: " + detail["msg"])
-        advice = template.format_map(_Blank(_in_spanish(detail.get("ctx") or {})))
         line, entry = line_of(tree, place), _entry_at(tree, place)
-        problems.append(ContentProblem(file_name(path), line, entry, _field(place), advice))
+        problems.append(ContentProblem(file_name(path), line, entry, _field(place), advice_on(detail)))
     return problems
+
+
+def advice_on(detail: Mapping[str, Any]) -> str:
+    """What is wrong and what to do, of one of pydantic's errors."""
+    template = ADVICE.get(detail["type"], "No se puede usar este valor: " + detail["msg"])
+    return template.format_map(_Blank(_in_spanish(detail.get("ctx") or {})))
 
 
 def syntax_problem(path: Path, error: yaml.YAMLError) -> ContentProblem:

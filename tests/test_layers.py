@@ -42,6 +42,7 @@ HOMES = {  # a folder ends in "/"
     "httpx": {"actions/explain.py", "bot/", "cli/"},
     "jinja2": {"web/"},
     "numpy": {"analytics/", "knowledge_base/", "nlu/components/"},
+    "openpyxl": {"knowledge_base/spreadsheets/xlsx_file.py"},
     "prompt_toolkit": {"bot/terminal.py"},
     "pydantic": {"knowledge_base/"},
     "rasa": {"nlu/channel.py", "nlu/serve.py", "nlu/components/", "nlu/faq_rasa.py"},
