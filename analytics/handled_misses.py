@@ -85,7 +85,7 @@ class HandledMisses:
             wanted = wanted.where(ThemeQuestionRow.theme_id == theme_id)
         with _translated(), Session(self._engine.execution_options(read_only=True)) as session:
             return tuple(
-                InboxRow(Miss(id, at, text, Cause(cause), intent), theme, person)
+                InboxRow(Miss(id, at, text, Cause(str(cause)), intent), theme, person)
                 for id, at, text, cause, intent, theme, person in session.execute(wanted)
             )
 

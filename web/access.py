@@ -100,7 +100,7 @@ def rules(app: FastAPI) -> Iterator[tuple[str, str, Rule]]:
     """
     for route in iter_route_contexts(app.routes):
         if isinstance(route.route, Mount):
-            continue  # files that anybody may have
+            continue  # files and published data that anybody may have
         declared = [d.dependency for d in getattr(route, "dependencies", ()) if isinstance(d.dependency, Rule)]
         if not isinstance(route.original_route, APIRoute) or len(declared) != 1:
             raise RuntimeError(f"{route.path} declares {len(declared)} rules: give it one, allow(...) or anyone()")

@@ -14,6 +14,7 @@ from web.headers import SecurityHeaders
 from web.health import health_routes
 from web.home import home_routes
 from web.pages import FOLDER, Pages
+from web.public.api import API_PATH, create_public_api
 from web.sign_in import sign_in_routes
 from web.visitors import Visitors
 
@@ -32,6 +33,7 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
     app.include_router(home_routes(pages, parts.knowledge, parts.log))
     app.include_router(entry_routes(pages, parts.knowledge))
+    app.mount(API_PATH, create_public_api(parts.knowledge, parts.curation.versions))
     add_failure_pages(app, pages)
     app.add_middleware(Visitors, sessions=staff.sessions, trail=staff.trail)
     app.add_middleware(BodyLimit)

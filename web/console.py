@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from settings import Settings
+from web.curation.parts import Curation
 from web.readers import KnowledgeReader, QuestionCounts
 from web.staff import Accounts, AuditTrail, Sessions
 
@@ -26,3 +27,4 @@ class Console:
     staff: Staff
     knowledge: KnowledgeReader
     log: QuestionCounts
+    curation: Curation

@@ -7,6 +7,7 @@ from datetime import timedelta
 import bootstrap
 from settings import Settings
 from web.console import Console, Staff
+from web.curation.parts import curation
 from web.staff import Accounts, AuditTrail, Sessions
 from web.staff.sessions import SessionLimits
 
@@ -28,4 +29,10 @@ def console(settings: Settings) -> Console:
     Raises:
         StorageUnavailable: the database cannot be reached or written.
     """
-    return Console(settings, staff(settings), bootstrap.knowledge_reader(settings), bootstrap.log_reader(settings))
+    return Console(
+        settings,
+        staff(settings),
+        bootstrap.knowledge_reader(settings),
+        bootstrap.log_reader(settings),
+        curation(bootstrap.engine(settings)),
+    )

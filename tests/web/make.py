@@ -12,9 +12,10 @@ from domain.errors import StorageUnavailable
 from domain.knowledge import Asked, Entry, EntryKind, Figure, Phrasing, Relation, RelationType, Source
 from domain.staff import Role
 from settings import Settings
-from tests.web.staff import Browser, account, staff
+from tests.web.staff import Browser, account, database, staff
 from web.app import create_console
 from web.console import Console
+from web.curation.parts import curation
 
 
 def entry(id: str = "red-c40", **more: Any) -> Entry:
@@ -82,7 +83,7 @@ class BrokenCounts:
 
 def parts(knowledge: Any = None, counts: Any = None, settings: Settings | None = None, **more: Any) -> Console:
     """The parts of a console: fakes, and accounts in a database of its own."""
-    given = {"staff": staff(), **more}
+    given = {"staff": staff(), "curation": curation(database()), **more}
     return Console(settings or Settings(), knowledge=knowledge or FakeKnowledge(), log=counts or FakeCounts(), **given)
 
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from domain.knowledge import EntryStatus
 from knowledge_base.storage.versions import PublishedVersion
-from tests.web.make import AWARD, FULL, BrokenKnowledge, FakeKnowledge, entry
-from web.public.api import create_public_api
+from tests.web.make import AWARD, FULL, BrokenKnowledge, FakeKnowledge, closed_console, entry, parts
+from web.public.api import API_PATH, create_public_api
 
 MAY = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
@@ -111,3 +111,11 @@ def test_problems_are_json_in_spanish() -> None:
     assert client().get("/entries?page=0").json() == {"error": "Revisa estos parámetros: page."}
     assert client().get("/nada").json()["error"].startswith("No existe")
     assert client().post("/entries").headers["allow"] == "GET"
+
+
+def test_the_console_opens_the_api_to_everybody_and_keeps_its_headers() -> None:
+    answer = closed_console(parts()).get(f"{API_PATH}/entries/red-c40")
+
+    assert answer.status_code == 200 and answer.json()["title"] == "Red C40"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert closed_console(parts()).post(f"{API_PATH}/entries").status_code == 405

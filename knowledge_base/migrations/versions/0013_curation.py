@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_curation"
-down_revision = "0008_notices"
+down_revision = "0010_staff"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Pages for who keeps the knowledge base in order: sources, imports, missed questions, trying a question."""
