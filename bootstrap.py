@@ -19,6 +19,7 @@ from settings import ROOT, Settings, read_env_file, read_settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from analytics.demo_data import DemoData
     from analytics.log import QuestionLog
     from analytics.log_reader import LogReader
     from analytics.outbox import Outbox
@@ -183,6 +184,13 @@ def mine_themes(settings: Settings, *, demo: bool = False, afresh: bool = False)
 
     miner = ThemeMiner(engine(settings), load_encoder(settings.encoder), demo=demo)
     return miner.mine(datetime.now(UTC), afresh=afresh)
+
+
+def demo_data(settings: Settings) -> DemoData:
+    """The made-up log of the demonstration."""
+    from analytics.demo_data import DemoData
+
+    return DemoData(engine(settings))
 
 
 def knowledge_reader(settings: Settings) -> CachedEntries:

@@ -21,7 +21,8 @@ LONGEST = 7  # words of a phrase that holds them
 SHORTEST_STEM = 3  # letters
 SHARED = 2  # people: a word that one person alone used tells of the person, not of the theme
 NOT_TELLING = """cuánto cuánta cuántos cuántas quién quiénes cuál cuáles dónde cuándo cómo qué quiero quisiera saber
-dime puedes podría pueden hacer hace hizo hicieron hay haber información dar dieron tener tenemos haya ir van fueron"""
+dime puedes podría pueden hacer hace hizo hicieron hay haber información dar dieron tener tenemos haya ir van fueron
+disculpa disculpe pregunta duda ver oye"""
 WORD = re.compile(r"\[[^\]]*\]|[^\W_]+")
 UNNAMED = "Tema sin palabras en común"
 

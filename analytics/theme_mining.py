@@ -10,11 +10,12 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from analytics.concerns import beyond_cap
+from analytics.openings import without_opening
 from analytics.text_sample import SampledText, Written, sample_texts
 from analytics.theme_groups import groups_in, known_ids, middle
 from analytics.theme_labels import Describer
 from analytics.theme_places import Places, Yardstick
-from analytics.theme_table import ThemeTable
+from analytics.theme_table import ThemeTable, Vectors
 from analytics.translated import read_rows
 from domain.text import fold
 from knowledge_base.encoder import Encoder
@@ -72,7 +73,7 @@ class ThemeMiner:
         """Put themes where this encoder sees their questions, when another one had placed them."""
         foreign = [theme for theme in self._table.themes() if not len(theme.centres)]
         for theme in foreign:
-            vectors = self._encoder.encode([one.text for one in self._table.some_of(theme.id, DESCRIBED)])
+            vectors = self._encode(one.text for one in self._table.some_of(theme.id, DESCRIBED))
             self._table.save(theme.id, middle(vectors)[None])
         return bool(foreign)
 
@@ -113,7 +114,7 @@ class ThemeMiner:
 
     def _save_groups(self, sample: list[SampledText], again: frozenset[str]) -> set[str]:
         """Keep the groups in a sample as themes; their ids."""
-        vectors = self._encoder.encode([one.text for one in sample])
+        vectors = self._encode(one.text for one in sample)
         groups = groups_in(sample, vectors, similar=self._limits.similar)
         taken = {theme.id for theme in self._table.themes()}
         ids = set[str]()
@@ -137,11 +138,14 @@ class ThemeMiner:
         describer = Describer([one.text for one in self._table.some_of_all(BACKGROUND)])
         for theme_id in changed:
             questions = self._table.some_of(theme_id, DESCRIBED)
-            described = describer.describe(questions, self._encoder.encode([one.text for one in questions]))
+            described = describer.describe(questions, self._encode(one.text for one in questions))
             self._table.describe(theme_id, described.label, described.examples)
 
+    def _encode(self, texts: Iterable[str]) -> Vectors:
+        return self._encoder.encode([without_opening(text) for text in texts])
+
     def _nearest(self, places: Places, texts: list[str]) -> list[str | None]:
-        return places.nearest(texts, self._encoder.encode(texts))
+        return places.nearest(texts, self._encode(texts))
 
     def _places(self, *, without: Iterable[str] = ()) -> Places:
         return Places([theme for theme in self._table.themes() if theme.id not in without], self._limits.near)

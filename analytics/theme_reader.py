@@ -155,12 +155,13 @@ class ThemeReader:
             .where(ThemeQuestionRow.theme_id == theme_id)
             .limit(ENTRIES_OF)
         )
-        people: dict[str, set[str | None]] = defaultdict(set)
+        nearness: dict[str, dict[str | None, float]] = defaultdict(dict)
         for row in read_rows(self._engine, some):
-            for entry in row.entries[:NEAREST]:
-                people[entry].add(row.person)
-        enough = [entry for entry, who in people.items() if len(who) >= MIN_GROUP]
-        return tuple(sorted(enough, key=lambda entry: (-len(people[entry]), entry))[:MOST_ENTRIES])
+            for place, entry in enumerate(row.entries[:NEAREST], 1):
+                nearness[entry][row.person] = max(nearness[entry].get(row.person, 0.0), 1 / place)
+        enough = [entry for entry, by_person in nearness.items() if len(by_person) >= MIN_GROUP]
+        ranked = sorted(enough, key=lambda entry: (-round(sum(nearness[entry].values()), 6), entry))
+        return tuple(ranked[:MOST_ENTRIES])
 
 
 OPEN = ThemeRow.merged_into.is_(None)
@@ -202,8 +203,8 @@ def _causes(asked: Sequence[_Asked]) -> tuple[tuple[Cause, float], ...]:
         if one.cause:
             counted[one.cause] += one.questions
             people[one.cause] |= {one.person} if one.person else set()
-    shown = showable({cause: Counted(counted[cause], len(people[cause])) for cause in counted})
-    total = sum(counted.values())
+    shown = [cause for cause, who in people.items() if len(who) >= MIN_GROUP]
+    total = sum(counted[cause] for cause in shown)  # of those shown alone, so that what is hidden cannot be had from it
     ranked = sorted(shown, key=lambda cause: (-counted[cause], cause))
     return tuple((Cause(cause), _step(counted[cause] / total)) for cause in ranked)
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "train": ("cli.train:train", "Entrena Rasa, el codificador y la decisión, o construye el índice."),
     "evaluate": ("cli.evaluate:evaluate", "Mide las respuestas con preguntas etiquetadas."),
     "themes": ("cli.themes:themes", "Lista lo que se preguntó y quedó sin respuesta."),
+    "demo-data": ("cli.demo_data:demo_data", "Escribe o borra un registro de demostración, aparte del real."),
     "doctor": ("cli.doctor_command:doctor", "Revisa la instalación y dice cómo arreglarla."),
 }
 

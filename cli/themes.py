@@ -9,6 +9,7 @@ from domain.conversation import Cause
 from domain.themes import Theme
 
 NONE = "Nada que mostrar todavía: ningún tema reúne a 5 personas o más."
+MOSTLY = 0.5  # share from which on a theme is called by it
 HEADER = f"{'tema':40} {'preguntas':>9} {'personas':>9} {'sube':>5}  {'por qué':22} id"
 CAUSES = {
     Cause.NO_CONTENT: "falta contenido",
@@ -33,6 +34,7 @@ def themes(demo: bool, afresh: bool) -> None:
 
 
 def _line(theme: Theme) -> str:
-    why = CAUSES[theme.cause] if theme.cause else "objeción" if theme.objection_share else "no gustó"
+    objected = "objeción" if theme.objection_share >= MOSTLY else "no gustó" if theme.disliked_share >= MOSTLY else ""
+    why = objected or (CAUSES[theme.cause] if theme.cause else "varios")
     counts = f"{theme.questions:>9,} {theme.people:>9,} {theme.rising:>5.1f}"
     return f"{theme.label[:40]:40} {counts}  {why:22} {theme.id}"

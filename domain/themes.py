@@ -73,7 +73,7 @@ class Theme:
     weeks: tuple[ShownWeek, ...]  # whole weeks, oldest first, without holes
     rising: float  # the last 4 weeks over the 4 before, as a ratio; 1 where there is too little to say
     cause: Cause | None  # the commonest; None when no question was missed
-    causes: tuple[tuple[Cause, float], ...]  # shares of the misses, 0 to 1, commonest first
+    causes: tuple[tuple[Cause, float], ...]  # shares of the misses whose cause k people met, 0 to 1, commonest first
     objection_share: float  # of its questions, 0 to 1
     disliked_share: float  # of its questions, 0 to 1
     concentration: float  # share of the questions that the busiest person asked, 0 to 1

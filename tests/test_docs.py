@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {setting.name.upper(): setting.default for setting in fields(Settings)}
 
 SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|empty) \|", re.MULTILINE)
-COMMAND_HEADING = re.compile(r"^#{2,3} `tulugar ([a-z ]+)`$", re.MULTILINE)
+COMMAND_HEADING = re.compile(r"^#{2,3} `tulugar ([a-z -]+)`$", re.MULTILINE)
 TARGET_ROW = re.compile(r"^\| `make ([a-z]+)` \|", re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FOLDERS = "actions|analytics|bot|cli|docs|domain|knowledge_base|nlu|requirements|tests|web"
