@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import InvalidContent, StorageUnavailable, TuLugarError
 from domain.identity import PersonKeys
-from secret_store import address_secret, internal_token, person_secret
+from secret_store import address_secret, internal_token, metrics_token, person_secret
 from settings import ROOT, Settings, read_env_file, read_settings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from knowledge_base.storage.source_health import SourceHealthStore
 
 DAY_S = 86_400.0
-__all__ = ["internal_token"]
+__all__ = ["internal_token", "metrics_token"]
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,6 @@ def settings_from_environment() -> Settings:
         InvalidSettings: a value does not fit.
     """
     return read_settings({**read_env_file(ROOT / ".env"), **os.environ})
-
-
-def configure_logging(settings: Settings) -> None:
-    """Plain lines on stderr; libraries that log addresses or what people wrote are kept quiet."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "httpcore", "sanic.access", "rasa_sdk", "bm25s", "faiss", "apscheduler", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 def engine(settings: Settings) -> Engine:

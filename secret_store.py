@@ -15,6 +15,11 @@ def internal_token(settings: Settings) -> str:
     return settings.internal_token or _kept(settings.state_path / "secrets" / "internal_token")
 
 
+def metrics_token(settings: Settings) -> str:
+    """What whoever reads /metrics shows; it opens nothing else."""
+    return settings.metrics_token or _kept(settings.state_path / "secrets" / "metrics_token")
+
+
 def person_secret(settings: Settings) -> bytes:
     """The key of the person hash; losing it makes old rows impossible to link, which harms nobody."""
     return (settings.person_secret or _kept(settings.state_path / "secrets" / "person_secret")).encode()

@@ -47,6 +47,12 @@ class Settings:
     log_retention_days: int = 365  # days a question stays in the log
     knowledge_poll_s: float = 1.0  # seconds between looks at the knowledge-base version
     log_level: str = "INFO"
+    log_format: str = "text"  # "text" for people, "json" for machines
+    bot_health_host: str = "127.0.0.1"
+    bot_health_port: int = 0  # health and metrics of the bot; 0: none
+    metrics_token: str = field(default="", repr=False)  # for who reads /metrics; empty: made once in state_dir
+    rasa_lock_url: str = field(default="", repr=False)  # redis://...; empty: in Rasa's memory, for one Rasa
+    rasa_tracker_url: str = field(default="", repr=False)  # postgresql://...; empty: in Rasa's memory, for one Rasa
 
     def __post_init__(self) -> None:
         for name in ("rasa_port", "actions_port", "web_port", "telegram_webhook_port"):
@@ -55,6 +61,10 @@ class Settings:
         for name in ("session_hours", "session_idle_minutes"):
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")
+        if not 0 <= self.bot_health_port <= 65535:
+            raise InvalidSettings(f"BOT_HEALTH_PORT debe estar entre 0 (apagado) y 65535; vale {self.bot_health_port}.")
+        if self.log_format not in ("text", "json"):
+            raise InvalidSettings(f"LOG_FORMAT debe ser text o json; vale {self.log_format!r}.")
         if self.telegram_webhook_url and not self.telegram_webhook_secret:
             raise InvalidSettings("TELEGRAM_WEBHOOK_URL necesita también TELEGRAM_WEBHOOK_SECRET.")
 
@@ -82,12 +92,14 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Settings from environment variables; what is absent or empty keeps its default.
 
+    `NAME_FILE` names a file that holds the value of `NAME`: secrets need not be in the environment.
+
     Raises:
         InvalidSettings: a value does not fit; the message names the variable and what it takes.
     """
     given = {}
     for setting in fields(Settings):
-        raw = environ.get(setting.name.upper(), "")
+        raw = environ.get(setting.name.upper(), "") or _from_file(environ, setting.name.upper())
         if raw.strip():
             given[setting.name] = _parse(setting.name.upper(), raw.strip(), type(setting.default))
     return Settings(**given)  # type: ignore[arg-type]
@@ -103,6 +115,14 @@ def read_env_file(path: Path) -> dict[str, str]:
         if separator and not name.startswith("#"):
             pairs[name.strip()] = value.strip().strip("\"'")
     return pairs
+
+
+def _from_file(environ: Mapping[str, str], name: str) -> str:
+    path = environ.get(f"{name}_FILE", "").strip()
+    try:
+        return Path(path).read_text(encoding="utf-8") if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSettings(f"{name}_FILE nombra un archivo que no se puede leer: {path}.") from error
 
 
 def _parse(name: str, raw: str, kind: type) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,8 +11,12 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from domain.answering import Answering
-from domain.conversation import Question
+from domain.conversation import Answer, Question
 from domain.wire import answer_to_json, interpretation_from_rasa
+from log_lines import request_scope
+from metrics import timed
+
+logger = logging.getLogger(__name__)
 
 
 class ActionAnswerQuestion(Action):
@@ -22,9 +28,23 @@ class ActionAnswerQuestion(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> list[EventType]:
         question = question_of(tracker)
-        answer = self._answering.answer(question, interpretation_from_rasa(tracker.latest_message))
+        with request_scope(request_of(tracker)):
+            answer = decided(lambda: self._answering.answer(question, interpretation_from_rasa(tracker.latest_message)))
         dispatcher.utter_message(json_message=answer_to_json(answer))
         return [SlotSet("current_entry", answer.current_entry or question.current_entry)]
+
+
+def decided(decide: Callable[[], Answer]) -> Answer:
+    """What was decided, timed and told in one line without the question's words."""
+    with timed("decide"):
+        answer = decide()
+    logger.info("decided status=%s entries=%s score=%.2f", answer.status.value, answer.entries[:1], answer.score)
+    return answer
+
+
+def request_of(tracker: Tracker) -> str:
+    """The number that the bot gave the request; empty when it gave none."""
+    return str((tracker.latest_message.get("metadata") or {}).get("request") or "")
 
 
 def question_of(tracker: Tracker) -> Question:

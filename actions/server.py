@@ -13,7 +13,7 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import HTTPResponse, Request, Sanic, response
 
 import bootstrap
-from actions.answer_question import ActionAnswerQuestion
+from actions.answer_question import ActionAnswerQuestion, decided
 from actions.close_proposal import ActionCloseProposal
 from actions.explain import Parse, RasaParser, add_explain_route
 from actions.show_entry import ActionShowEntry
@@ -21,11 +21,14 @@ from domain.answering import Answering
 from domain.conversation import Interpretation
 from domain.errors import InvalidValue, TuLugarError
 from domain.wire import answer_to_json, question_from_json
+from log_lines import configure_logging, request_scope
+from metrics import CONTENT_TYPE, KNOWLEDGE_VERSION, exposition, follow, may_read
 
 logger = logging.getLogger(__name__)
 
 TOKEN_HEADER = "X-Tulugar-Token"
-OPEN_PATHS = frozenset({"/health", "/healthz"})
+REQUEST_HEADER = "X-Request-Id"
+OPEN_PATHS = frozenset({"/health", "/healthz", "/readyz", "/metrics"})  # /metrics has a token of its own
 
 
 def make_app(answering: Answering, token: str, parse: Parse) -> Sanic:
@@ -47,28 +50,43 @@ def make_app(answering: Answering, token: str, parse: Parse) -> Sanic:
 
 
 def add_direct_routes(app: Sanic, answering: Answering) -> None:
-    @app.get("/healthz")
-    async def healthz(_request: Request) -> HTTPResponse:
-        return response.json({"status": "ok", "knowledge_version": answering.knowledge_version})
-
     @app.post("/answer")
     async def answer(request: Request) -> HTTPResponse:
         try:
             question = question_from_json(request.json or {})
         except InvalidValue as error:
             return response.json({"error": str(error)}, status=422)
-        return response.json(answer_to_json(answering.answer(question, Interpretation())))
+        with request_scope(request.headers.get(REQUEST_HEADER, "")):
+            return response.json(answer_to_json(decided(lambda: answering.answer(question, Interpretation()))))
 
     @app.post("/show")
     async def show(request: Request) -> HTTPResponse:
-        return response.json(answer_to_json(answering.show(str((request.json or {}).get("entry") or ""))))
+        entry = str((request.json or {}).get("entry") or "")
+        with request_scope(request.headers.get(REQUEST_HEADER, "")):
+            return response.json(answer_to_json(decided(lambda: answering.show(entry))))
+
+
+def add_health_routes(app: Sanic, answering: Answering, reader: str) -> None:
+    """Alive, ready (it serves only once its index is loaded, so both say the same) and the figures."""
+    follow(KNOWLEDGE_VERSION, lambda: answering.knowledge_version)
+
+    @app.get("/healthz")
+    @app.get("/readyz", name="ready")
+    async def state(_request: Request) -> HTTPResponse:
+        return response.json({"status": "ok", "knowledge_version": answering.knowledge_version})
+
+    @app.get("/metrics")
+    async def figures(request: Request) -> HTTPResponse:
+        if not may_read(request.headers.get("authorization", ""), reader):
+            return response.json({"error": "unauthorized"}, status=401)
+        return response.raw(exposition(), content_type=CONTENT_TYPE)
 
 
 def main() -> None:
     """Serve until the process is ended."""
     warnings.filterwarnings("ignore", message="You are using an old version of rasa")  # 3.6 was tried with this one
     settings = bootstrap.settings_from_environment()
-    bootstrap.configure_logging(settings)
+    configure_logging(settings, "actions")
     stop = threading.Event()
     try:
         answering = bootstrap.answering(settings, stop=stop)
@@ -77,6 +95,7 @@ def main() -> None:
     bootstrap.keep_retention(settings, stop)
     token = bootstrap.internal_token(settings)
     app = make_app(answering, token, RasaParser(settings.rasa_url, token, timeout_s=settings.rasa_timeout_s))
+    add_health_routes(app, answering, bootstrap.metrics_token(settings))
     app.run(
         host=settings.actions_host,
         port=settings.actions_port,

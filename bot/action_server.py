@@ -11,6 +11,7 @@ import httpx
 from domain.conversation import Answer, Question
 from domain.errors import AnsweringUnavailable, InvalidValue
 from domain.wire import answer_from_json, question_to_json
+from log_lines import current_request
 
 REMEMBERED = 2000  # conversations whose entry is remembered while Rasa cannot
 
@@ -48,9 +49,8 @@ class ActionServerDialogue:
 
     async def _ask(self, path: str, body: dict[str, Any]) -> Answer:
         try:
-            response = await self._client.post(
-                self._url + path, json=body, headers=self._headers, timeout=self._timeout_s
-            )
+            headers = {**self._headers, "X-Request-Id": current_request()}
+            response = await self._client.post(self._url + path, json=body, headers=headers, timeout=self._timeout_s)
             response.raise_for_status()
             return answer_from_json(response.json())
         except (httpx.HTTPError, InvalidValue, ValueError) as error:

@@ -21,6 +21,7 @@ from bot.chat_order import ChatOrder
 from bot.errors import BotCannotStart
 from bot.features.desk import Desk
 from bot.handlers import Responder
+from bot.health import Health, serve_health
 from bot.instance import Instance
 from bot.outbox_sender import OutboxSender, OutboxSettings
 from bot.pacing import Pacing
@@ -38,6 +39,7 @@ from bot.webhook import Webhook, open_webhook
 from bot.wiring import open_conversation
 from domain.errors import StorageUnavailable
 from domain.language import ENGLISH, SPANISH
+from metrics import WAITING, follow
 from settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -97,6 +99,8 @@ class TelegramBot:
         self._application = self._build()
         self._sender = Sender(self._application.bot)
         self._outbox = self._open_outbox(database)
+        self._health = Health()
+        follow(WAITING, lambda: self._queue.in_hand)
 
     async def run(self) -> None:
         """Start, answer until `ending` is set, stop; what is unanswered then is answered at the next start.
@@ -104,7 +108,10 @@ class TelegramBot:
         Raises:
             BotCannotStart: token, webhook or port cannot be used.
         """
+        beating = asyncio.create_task(self._health.beat())
+        probes = None
         try:
+            probes = serve_health(self._settings, self._health, bootstrap.metrics_token(self._settings))
             webhook = open_webhook(self._settings) if self._settings.telegram_webhook_url else None
             await self._until_reached(self._application.initialize)
             await self._serve(webhook)
@@ -112,6 +119,10 @@ class TelegramBot:
             await self._application.shutdown()
             await self._application.bot.shutdown()
             self._instance.close()
+            beating.cancel()
+            if probes:
+                probes.shutdown()
+                probes.server_close()
         if self._token_refused:
             raise BotCannotStart(BAD_TOKEN)
 
@@ -126,12 +137,14 @@ class TelegramBot:
         outbox = asyncio.create_task(self._outbox.run())
         try:
             await self._receive(webhook)
+            self._health.receiving = True
             logger.info("the bot answers on Telegram (%s)", "webhook" if webhook else "long polling")
             await self.ending.wait()
         finally:
             await self._stop(keeper, outbox)
 
     async def _stop(self, keeper: asyncio.Task[None], outbox: asyncio.Task[None]) -> None:
+        self._health.receiving = False
         self._outbox.stop()
         keeper.cancel()
         updater = self._application.updater

@@ -19,6 +19,8 @@ from domain.insight import AskedQuestion, Chosen, Vote
 from domain.language import ENGLISH, SPANISH, language_of
 from domain.ports import Dialogue, QuestionLog
 from domain.text import clean_message
+from log_lines import new_request, request_scope
+from metrics import QUESTIONS, timed
 
 logger = logging.getLogger(__name__)
 
@@ -99,10 +101,18 @@ class Conversation:
     async def _answer(
         self, question: Question, person: str, ask: Callable[[Dialogue, str], Awaitable[Answer]]
     ) -> Exchange:
+        number = new_request()
+        with request_scope(number):
+            return await self._answer_numbered(number, question, person, ask)
+
+    async def _answer_numbered(
+        self, number: str, question: Question, person: str, ask: Callable[[Dialogue, str], Awaitable[Answer]]
+    ) -> Exchange:
         started = time.perf_counter()
-        answer = await self._first_that_answers(ask, self._keys.conversation(person))
+        with timed("answer"):
+            answer = await self._first_that_answers(ask, self._keys.conversation(person))
         asked = AskedQuestion(
-            id=uuid.uuid4().hex,
+            id=number,
             asked_at=datetime.now(UTC),
             person=self._keys.person(person),
             question=question,
@@ -110,17 +120,36 @@ class Conversation:
             latency_ms=round((time.perf_counter() - started) * 1000),
             evaluation=self._evaluation,
         )
-        await asyncio.to_thread(self._log.record, asked)
+        with timed("log"):
+            await asyncio.to_thread(self._log.record, asked)
+        _count(asked)
         said = in_english(answer, self._english) if question.language == ENGLISH else answer
         return Exchange(asked.id, said, question.language)
 
     async def _first_that_answers(self, ask: Callable[[Dialogue, str], Awaitable[Answer]], sender: str) -> Answer:
         try:
-            return await ask(self._dialogue, sender)
+            with timed("rasa"):
+                return await ask(self._dialogue, sender)
         except DialogueUnavailable as error:
             logger.warning("dialogue unavailable, asking the action server: %s", error)
         try:
-            return replace(await ask(self._fallback, sender), degraded=True)
+            with timed("actions"):
+                return replace(await ask(self._fallback, sender), degraded=True)
         except AnsweringUnavailable as error:
             logger.error("action server unavailable: %s", error)
         return Answer(Status.DECLINED, OUT_OF_ORDER, cause=Cause.TECHNICAL, degraded=True)
+
+
+def _count(asked: AskedQuestion) -> None:
+    """One line and one count for a question; neither holds its words nor its person."""
+    answer = asked.answer
+    cause, degraded = answer.cause.value if answer.cause else "", str(answer.degraded).lower()
+    QUESTIONS.labels(answer.status.value, cause, asked.question.channel, degraded).inc()
+    logger.info(
+        "answered status=%s cause=%s degraded=%s latency_ms=%d version=%d",
+        answer.status.value,
+        cause or "-",
+        degraded,
+        asked.latency_ms,
+        answer.knowledge_version,
+    )

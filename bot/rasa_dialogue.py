@@ -9,6 +9,7 @@ import httpx
 from domain.conversation import Answer, Question
 from domain.errors import DialogueUnavailable, InvalidValue
 from domain.wire import answer_from_json
+from log_lines import current_request
 
 PATH = "/webhooks/tulugar/webhook"
 DEFAULTS: dict[str, Any] = {
@@ -46,7 +47,8 @@ class RasaDialogue:
         return await self._ask({"choice": entry_id}, question, sender)
 
     async def _ask(self, what: dict[str, str], question: Question, sender: str) -> Answer:
-        body = {**what, "sender": sender, "metadata": {"language": question.language, "channel": question.channel}}
+        metadata = {"language": question.language, "channel": question.channel, "request": current_request()}
+        body = {**what, "sender": sender, "metadata": metadata}
         try:
             response = await self._client.post(self._url, json=body, headers=self._headers, timeout=self._timeout_s)
             response.raise_for_status()

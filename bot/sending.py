@@ -14,6 +14,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from bot.deliveries import Delivery
 from bot.pacing import seconds_of
 from bot.replies import Button
+from metrics import REFUSALS
 
 logger = logging.getLogger(__name__)
 
@@ -99,10 +100,12 @@ class Sender:
                 await step()
                 return True
             except RetryAfter as error:
+                REFUSALS.labels("too many").inc()
                 pause_s = seconds_of(error)
             except (InvalidToken, NetworkError) as error:
                 if isinstance(error, BadRequest):
                     return _refused(error)
+                REFUSALS.labels("not confirmed").inc()
                 logger.warning("Telegram did not confirm, trying again: %s", type(error).__name__)
                 pause_s, wait_s = wait_s, min(2 * wait_s, LONGEST_WAIT_S)
             except TelegramError as error:
@@ -121,6 +124,7 @@ def _refused(error: TelegramError) -> bool:
     """Trying again would not help: the bot was blocked, the chat is gone, the button is too old."""
     if "message is not modified" in str(error).lower():
         return True  # a button was pressed twice
+    REFUSALS.labels("for good").inc()
     logger.warning("Telegram refused a message for good: %s", type(error).__name__)
     return True
 

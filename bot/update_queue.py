@@ -43,6 +43,11 @@ class DurableQueue(asyncio.Queue[Any]):
         self._in_hand: dict[int, Place] = {}  # queued or being answered
         self._owed: set[int] = set()  # answered, but the database could not be told
 
+    @property
+    def in_hand(self) -> int:
+        """Updates that this process has taken: queued or being answered."""
+        return len(self._in_hand)
+
     async def put(self, item: Any) -> None:
         """Keep an update, once; anything else passes through."""
         if not isinstance(item, Update):

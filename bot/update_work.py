@@ -13,6 +13,7 @@ from bot.sending import Sender
 from bot.update_queue import DurableQueue
 from bot.update_store import Claim
 from bot.updates import Me, read_update
+from metrics import timed
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,9 @@ class UpdateWork:
         if claim.delivery is None and not await self._queue.compose(update.update_id, delivery):
             return
         confirm = partial(self._queue.confirm, update.update_id)
-        if await self._sender.deliver(delivery, claim.steps_sent, confirm):
+        with timed("send"):
+            delivered = await self._sender.deliver(delivery, claim.steps_sent, confirm)
+        if delivered:
             await self._queue.finish(update.update_id)
 
     async def _compose(self, update: Update, claim: Claim) -> Delivery | None:

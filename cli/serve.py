@@ -7,6 +7,7 @@ import sys
 import click
 
 import bootstrap
+from log_lines import configure_logging
 
 
 @click.command(help="Enciende todo: Rasa, acciones, consola y, con su token, Telegram.")
@@ -19,7 +20,7 @@ def up() -> None:
 @click.command(help="Enciende sólo el bot de Telegram.")
 def bot() -> None:
     settings = bootstrap.settings_from_environment()
-    bootstrap.configure_logging(settings)
+    configure_logging(settings, "bot")
     from bot.app import run_bot
 
     run_bot(settings)
@@ -33,7 +34,7 @@ def web() -> None:
     from web.wiring import console
 
     settings = bootstrap.settings_from_environment()
-    bootstrap.configure_logging(settings)
+    configure_logging(settings, "web")
     uvicorn.run(
         create_console(console(settings)),
         host=settings.web_host,

@@ -10,6 +10,7 @@ import click
 import bootstrap
 from domain.errors import InvalidValue
 from domain.staff import Account, Role
+from log_lines import configure_logging
 from web.console import Staff
 
 ROLES = [role.value for role in Role]
@@ -91,7 +92,7 @@ def _staff() -> Staff:
     from web.wiring import staff as wired
 
     settings = bootstrap.settings_from_environment()
-    bootstrap.configure_logging(settings)
+    configure_logging(settings, "user")
     return wired(settings)
 
 

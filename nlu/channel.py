@@ -7,6 +7,7 @@ import hmac
 import json
 import logging
 import re
+import time
 from typing import Any, Awaitable, Callable, Dict, Mapping, Optional, Text
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -16,6 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from domain.text import clean_message
+from log_lines import request_scope
 
 logger = logging.getLogger(__name__)
 
@@ -50,12 +52,24 @@ class TuLugarInput(RestInput):
                 message = read_message(request.body, self.name())
             except ValueError as error:
                 return response.json({"error": str(error)}, status=422)
-            return await _answer(message, on_new_message)
+            with request_scope(str(message.metadata.get("request") or "")):
+                return await _answer(message, on_new_message)
+
+        @routes.route("/healthz", methods=["GET"])
+        async def alive(_request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/readyz", methods=["GET"])
+        async def ready(request: Request) -> HTTPResponse:
+            agent = getattr(request.app.ctx, "agent", None)
+            loaded = bool(agent and agent.is_ready())
+            return response.json({"status": "ok" if loaded else "no model"}, status=200 if loaded else 503)
 
         return routes
 
 
 async def _answer(message: UserMessage, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:
+    began = time.perf_counter()
     try:
         await on_new_message(message)
     except asyncio.CancelledError:
@@ -65,6 +79,7 @@ async def _answer(message: UserMessage, on_new_message: Callable[[UserMessage], 
     replies = [reply["custom"] for reply in message.output_channel.messages if "custom" in reply]
     if not replies:
         return response.json({"error": "no action answered"}, status=502)
+    logger.info("dialogue replies=%d latency_ms=%d", len(replies), round((time.perf_counter() - began) * 1000))
     return response.json({"replies": replies})
 
 

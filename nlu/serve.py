@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
 from typing import Any, Dict
+from urllib.parse import unquote, urlsplit
 
 import yaml
 
-from domain.errors import TuLugarError
+from domain.errors import InvalidSettings, TuLugarError
+from log_lines import format_handlers
 from nlu.models import newest_model
 from secret_store import internal_token
 from settings import ROOT, Settings, read_env_file, read_settings
@@ -35,6 +38,8 @@ def main() -> None:
 
     configure_logging_and_warnings()
     configure_structlog()
+    format_handlers(settings, "rasa")
+    logging.getLogger("nlu").setLevel(settings.log_level)
     RemoteAction._validate_action_result = _has_agreed_shape  # type: ignore[method-assign]
     rasa.run(
         str(model),
@@ -54,8 +59,44 @@ def write_configuration(settings: Settings) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     credentials = {"nlu.channel.TuLugarInput": {"secret": token}}
     headers = {"X-Tulugar-Token": token}
-    endpoints = {"action_endpoint": {"url": f"{settings.actions_url}/webhook", "headers": headers}}
+    endpoints = {"action_endpoint": {"url": f"{settings.actions_url}/webhook", "headers": headers}, **_stores(settings)}
     return _write(folder / "credentials.yml", credentials), _write(folder / "endpoints.yml", endpoints)
+
+
+def _stores(settings: Settings) -> Dict[str, Any]:
+    """Where several Rasas keep locks and conversations together; one alone keeps them in memory.
+
+    Raises:
+        InvalidSettings: an address is of another kind than Redis or PostgreSQL.
+    """
+    stores: Dict[str, Any] = {}
+    if settings.rasa_lock_url:
+        place = urlsplit(settings.rasa_lock_url)
+        if place.scheme not in ("redis", "rediss"):
+            raise InvalidSettings("RASA_LOCK_URL debe empezar con redis:// o rediss://.")
+        stores["lock_store"] = {
+            "type": "redis",
+            "url": place.hostname,
+            "port": place.port or 6379,
+            "db": int(place.path.strip("/") or 0),
+            "username": place.username,
+            "password": place.password,
+            "use_ssl": place.scheme == "rediss",
+        }
+    if settings.rasa_tracker_url:
+        place = urlsplit(settings.rasa_tracker_url)
+        if place.scheme.partition("+")[0] != "postgresql":
+            raise InvalidSettings("RASA_TRACKER_URL debe empezar con postgresql://.")
+        stores["tracker_store"] = {
+            "type": "SQL",
+            "dialect": "postgresql",
+            "url": place.hostname,
+            "port": place.port or 5432,
+            "db": place.path.strip("/"),
+            "username": unquote(place.username or ""),
+            "password": unquote(place.password or ""),
+        }
+    return stores
 
 
 def _write(path: Path, document: Dict[str, Any]) -> Path:

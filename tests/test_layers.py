@@ -16,13 +16,15 @@ BELOW = {  # what each part may import besides itself and the standard library
     "domain": set[str](),
     "settings": {"domain"},
     "secret_store": {"settings", "domain"},
+    "log_lines": {"settings", "domain"},
+    "metrics": set[str](),
     "knowledge_base": {"domain"},
     "analytics": {"knowledge_base", "domain"},
-    "nlu": {"knowledge_base.static_encoder", "settings", "secret_store", "domain"},
+    "nlu": {"knowledge_base.static_encoder", "log_lines", "settings", "secret_store", "domain"},
     "bootstrap": {"nlu", "analytics", "knowledge_base", "settings", "secret_store", "domain"},
-    "bot": {"bootstrap", "settings", "domain"},
-    "actions": {"bootstrap", "settings", "domain"},
-    "web": {"bootstrap", "analytics", "knowledge_base", "settings", "domain"},
+    "bot": {"bootstrap", "log_lines", "metrics", "settings", "domain"},
+    "actions": {"bootstrap", "log_lines", "metrics", "settings", "domain"},
+    "web": {"bootstrap", "log_lines", "metrics", "analytics", "knowledge_base", "settings", "domain"},
 }
 BELOW["cli"] = set(BELOW)
 
@@ -43,6 +45,7 @@ HOMES = {  # a folder ends in "/"
     "jinja2": {"web/"},
     "numpy": {"analytics/", "knowledge_base/", "nlu/components/"},
     "openpyxl": {"knowledge_base/spreadsheets/xlsx_file.py"},
+    "prometheus_client": {"metrics.py"},
     "prompt_toolkit": {"bot/terminal.py"},
     "pydantic": {"knowledge_base/"},
     "rasa": {"nlu/channel.py", "nlu/serve.py", "nlu/components/", "nlu/faq_rasa.py"},

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+import bootstrap
 from web.access import rules
 from web.body_limit import BodyLimit
 from web.console import Console
 from web.entries import entry_routes
 from web.failures import add_failure_pages
 from web.headers import SecurityHeaders
-from web.health import health_routes
+from web.health import health_routes, time_pages
 from web.home import home_routes
 from web.pages import FOLDER, Pages
 from web.public.api import API_PATH, create_public_api
@@ -29,7 +30,7 @@ def create_console(parts: Console) -> FastAPI:
     staff = parts.staff
     app = FastAPI(title="Tu Lugar", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    app.include_router(health_routes(parts.knowledge))
+    app.include_router(health_routes(parts.knowledge, lambda: bootstrap.metrics_token(parts.settings)))
     app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
     app.include_router(home_routes(pages, parts.knowledge, parts.log))
     app.include_router(entry_routes(pages, parts.knowledge))
@@ -38,6 +39,7 @@ def create_console(parts: Console) -> FastAPI:
     app.add_middleware(Visitors, sessions=staff.sessions, trail=staff.trail)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
+    time_pages(app)
     for _ in rules(app):
         pass  # raises where a route has no rule
     return app

@@ -11,11 +11,12 @@ from sanic import Sanic
 from sanic_testing.testing import SanicTestClient
 
 from actions.close_proposal import reply_to
-from actions.server import make_app
+from actions.server import add_health_routes, make_app
 from domain.answering import Answering
 from domain.errors import DialogueUnavailable
 from domain.explanation import explanation_from_json
 from domain.wire import answer_from_json
+from log_lines import current_request
 from tests import make
 from tests.fakes import FakeSearch
 
@@ -36,7 +37,9 @@ def client() -> Iterator[SanicTestClient]:
     fair = make.entry("feria")
     Sanic.test_mode = True
     Sanic._app_registry.clear()
-    app = make_app(Answering(FakeSearch((make.scored(fair, 0.9),)), make.decision()), "secreto", parse)
+    answering = Answering(FakeSearch((make.scored(fair, 0.9),)), make.decision())
+    app = make_app(answering, "secreto", parse)
+    add_health_routes(app, answering, "lector")
     yield SanicTestClient(app, port=None)
 
 
@@ -133,3 +136,31 @@ def test_health_is_open_and_names_the_version(client: SanicTestClient) -> None:
 @pytest.mark.parametrize(("idea", "kept"), [("Pintar los camiones", True), ("cancelar", False), ("Mejor NO", False)])
 def test_a_proposal_is_shown_back_unless_it_was_cancelled(idea: str, kept: bool) -> None:
     assert (idea in reply_to(idea).text) is kept
+
+
+def test_figures_are_for_the_reader_and_hold_no_words(client: SanicTestClient) -> None:
+    client.post("/answer", json={"text": "¿Qué es la feria de Juana?"}, headers=TOKEN)
+
+    _, refused = client.get("/metrics", headers=TOKEN)
+    _, response = client.get("/metrics", headers={"Authorization": "Bearer lector"})
+
+    assert refused.status == 401
+    assert "tulugar_knowledge_version 7.0" in response.text
+    assert 'tulugar_part_seconds_count{part="decide"}' in response.text
+    assert "Juana" not in response.text
+
+
+def test_a_line_of_the_action_server_has_the_number_that_the_bot_gave(
+    client: SanicTestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: list[str] = []
+    caplog.handler.addFilter(lambda record: seen.append(f"{current_request()} {record.getMessage()}") or True)
+    latest = {**call("")["tracker"]["latest_message"], "metadata": {"request": "abcdef0123"}}
+
+    with caplog.at_level("INFO"):
+        client.post("/webhook", json=call("action_answer_question", latest_message=latest), headers=TOKEN)
+        client.post("/answer", json={"text": "¿Y la feria?"}, headers={**TOKEN, "X-Request-Id": "0123abcdef"})
+
+    decided = [line for line in seen if "decided" in line]
+    assert [line.split()[0] for line in decided] == ["abcdef0123", "0123abcdef"]
+    assert "feria?" not in "".join(decided)

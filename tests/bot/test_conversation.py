@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.conversation import Conversation
 from bot.texts import read_texts
-from domain.conversation import Answer, Cause, Option, Status
+from domain.conversation import Answer, Cause, Option, Question, Status
 from domain.identity import PersonKeys
 from domain.insight import Vote
+from log_lines import current_request
+from metrics import registry
 from settings import Settings
 from tests.fakes import ACTIONS_DOWN, RASA_DOWN, FakeDialogue, FakeLog
 
@@ -132,3 +136,29 @@ async def test_an_option_of_an_english_question_is_answered_in_english() -> None
 
     assert chosen.answer.text.startswith(ENGLISH.official_text)
     assert log.asked[0].question.language == "en"
+
+
+async def test_a_question_is_counted_and_told_by_its_number_alone(caplog: pytest.LogCaptureFixture) -> None:
+    talk, _ = conversation(FakeDialogue(Answer(Status.DECLINED, "No.", cause=Cause.NOT_FOUND)))
+    labels = {"status": "declined", "cause": "not_found", "channel": "counted", "degraded": "false"}
+
+    with caplog.at_level("INFO"):
+        await talk.ask("¿Dónde vive Juana?", person=PERSON, channel="counted")
+
+    assert registry.get_sample_value("tulugar_questions_total", labels) == 1
+    assert "status=declined cause=not_found" in caplog.text
+    assert "Juana" not in caplog.text
+
+
+async def test_what_is_asked_of_others_has_the_number_of_the_log_row() -> None:
+    numbers: list[str] = []
+
+    class Listening(FakeDialogue):
+        async def reply(self, question: Question, sender: str) -> Answer:
+            numbers.append(current_request())
+            return await super().reply(question, sender)
+
+    talk, log = conversation(Listening(error=RASA_DOWN), Listening())
+    await talk.ask("¿Qué es Ecobici?", person=PERSON, channel="telegram")
+
+    assert numbers == [log.asked[0].id] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,6 +196,17 @@ def test_a_breakage_is_said_in_spanish_and_shows_no_detail() -> None:
 def test_health_tells_whether_entries_can_be_read() -> None:
     assert console().get("/healthz").json() == {"status": "ok", "knowledge_version": 3}
     assert console(BrokenKnowledge()).get("/healthz").status_code == 503
+    assert console(BrokenKnowledge()).get("/livez").status_code == 200
+
+
+def test_figures_of_the_console_are_for_their_reader(tmp_path: Path) -> None:
+    client = console(settings=Settings(state_dir=str(tmp_path), metrics_token="lector"))
+    client.get("/")
+
+    figures = client.get("/metrics", headers={"Authorization": "Bearer lector"})
+
+    assert client.get("/metrics").status_code == 401
+    assert 'tulugar_page_seconds_count{code="200"}' in figures.text
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
