@@ -31,3 +31,7 @@ class StorageUnavailable(TuLugarError):
 
 class IndexMismatch(TuLugarError):
     """The index was made by another encoder, or from another knowledge-base version."""
+
+
+class StepRefused(TuLugarError):
+    """Somebody may not do this to an entry, or not now; the message says why."""

@@ -19,6 +19,8 @@ from knowledge_base.storage.base import Base
 from knowledge_base.storage.models import EntryRow, EntrySourceRow, RevisionRow, SourceRow, VersionRow
 from knowledge_base.storage.rows import BELONGING, Columns, belonging_columns, entry_columns, entry_from_row
 
+PUBLISHING_LOCK = 7_201_702  # PostgreSQL advisory lock
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -68,18 +70,15 @@ class EntryRepository:
             StorageUnavailable: the database cannot be written; nothing was changed.
         """
         with translated(), Session(self._engine) as session, session.begin():
+            take_turn(session)
             stored = {row.id: entry_from_row(row) for row in session.scalars(select(EntryRow))}
             added = [e for e in entries if e.id not in stored]
             changed = [e for e in entries if e.id in stored and stored[e.id] != e]
             retired = _missing(stored.values(), {e.id for e in entries})
             if not (added or changed or retired):
                 return ImportReport((), (), (), self._newest(session))
-            version = _new_version(session, author, note)
             _store_sources(session, entries)
-            _put(session, EntryRow, [entry_columns(entry) for entry in [*added, *changed, *retired]])
-            _replace_belongings(session, [*added, *changed])
-            _drop_unused_sources(session)
-            _revise(session, [*added, *changed, *retired], version, author, note)
+            version = publish_in(session, [*added, *changed, *retired], author, note)
             return ImportReport(_ids(added), _ids(changed), _ids(retired), version)
 
     def _newest(self, session: Session) -> int:
@@ -100,6 +99,28 @@ def translated() -> Iterator[None]:
         raise InvalidContent(f"El contenido no cuadra ({error.orig}). Encuéntralo con «tulugar kb check».") from error
     except DBAPIError as error:
         raise StorageUnavailable(f"La base de datos no responde: {error.orig}. Revisa DATABASE_URL.") from error
+
+
+def take_turn(session: Session) -> None:
+    """Publish one after the other: a version that is committed late would hide behind a higher one.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(PUBLISHING_LOCK)))
+
+
+def publish_in(session: Session, entries: Sequence[Entry], author: str, note: str) -> int:
+    """Store these entries as they are, each with a revision, as a new version; its number.
+
+    Every source that they cite must be stored, and every relation must lead to an entry that is or becomes stored.
+    """
+    version = _new_version(session, author, note)
+    _put(session, EntryRow, [entry_columns(entry) for entry in entries])
+    _replace_belongings(session, entries)
+    _drop_unused_sources(session)
+    _revise(session, entries, version, author, note)
+    return version
 
 
 def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -149,7 +170,7 @@ def _drop_unused_sources(session: Session) -> None:
     session.execute(delete(SourceRow).where(SourceRow.id.not_in(used)))
 
 
-def _revise(session: Session, entries: list[Entry], version: int, author: str, note: str) -> None:
+def _revise(session: Session, entries: Sequence[Entry], version: int, author: str, note: str) -> None:
     counted = select(RevisionRow.entry_id, func.max(RevisionRow.number)).group_by(RevisionRow.entry_id)
     numbers: dict[str, int] = {row[0]: row[1] for row in session.execute(counted)}
     now = datetime.now(UTC)

@@ -67,7 +67,7 @@ def entry_from_row(row: EntryRow) -> Entry:
         status=EntryStatus(row.status),
         verified_on=row.verified_on,
         valid_until=row.valid_until,
-        sources=tuple(_source(link.source) for link in row.sources),
+        sources=tuple(source_from_row(link.source) for link in row.sources),
         figures=tuple(_figure(figure) for figure in row.figures),
         phrasings=tuple(map(_phrasing, row.phrasings)),
         near_misses=tuple(map(_phrasing, row.near_misses)),
@@ -75,7 +75,7 @@ def entry_from_row(row: EntryRow) -> Entry:
     )
 
 
-def _source(row: SourceRow) -> Source:
+def source_from_row(row: SourceRow) -> Source:
     return Source(row.id, row.title, row.publisher, row.url, row.published)
 
 
