@@ -221,8 +221,8 @@ def test_writers_at_once_lose_no_update(tmp_path: Path) -> None:
 
 
 def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
-    for folder in ("analytics", "knowledge_base/storage", "web/staff"):
-        for models in (ROOT / folder).glob("*models.py"):
+    for folder, named in (("analytics", "*models.py"), ("knowledge_base/storage", "*.py"), ("web/staff", "*models.py")):
+        for models in (ROOT / folder).glob(named):
             importlib.import_module(f"{folder.replace('/', '.')}.{models.stem}")
     wanted = MetaData()
     for metadata in (Base.metadata, update_store.metadata):
