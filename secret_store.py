@@ -30,14 +30,30 @@ def address_secret(settings: Settings) -> bytes:
     return (settings.address_secret or _kept(settings.state_path / "secrets" / "address_secret")).encode()
 
 
-def _kept(path: Path) -> str:
-    """The secret in `path`, written there first if it is not: the process that links its file first wins."""
+def kept_secrets(settings: Settings) -> dict[str, str]:
+    """Every secret in the state folder, by its name: for a backup."""
+    folder = settings.state_path / "secrets"
+    files = [path for path in folder.glob("*") if path.is_file() and not path.name.startswith(".")]
+    return {path.name: path.read_text(encoding="utf-8").strip() for path in sorted(files)}
+
+
+def keep_secret(settings: Settings, name: str, value: str) -> bool:
+    """Put a secret of a backup into the state folder; False when another one is there, which stays."""
+    return _kept(settings.state_path / "secrets" / Path(name).name, value) == value
+
+
+def _kept(path: Path, given: str = "") -> str:
+    """The secret in `path`, written there first if it is not: the process that links its file first wins.
+
+    Args:
+        given: the value to write; empty: a new one.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = path.with_name(f".{path.name}.{os.getpid()}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(given or secrets.token_urlsafe(32))
         with contextlib.suppress(FileExistsError):
             os.link(aside, path)
         aside.unlink()

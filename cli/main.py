@@ -21,6 +21,8 @@ COMMANDS = {
     "evaluate": ("cli.evaluate:evaluate", "Mide las respuestas con preguntas etiquetadas."),
     "themes": ("cli.themes:themes", "Lista lo que se preguntó y quedó sin respuesta."),
     "demo-data": ("cli.demo_data:demo_data", "Escribe o borra un registro de demostración, aparte del real."),
+    "backup": ("cli.backup:backup", "Guarda la base de datos entera en un archivo."),
+    "restore": ("cli.backup:restore", "Llena una base de datos vacía con un respaldo."),
     "doctor": ("cli.doctor_command:doctor", "Revisa la instalación y dice cómo arreglarla."),
 }
 

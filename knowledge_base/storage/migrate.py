@@ -36,6 +36,27 @@ def migrate(engine: Engine) -> None:
         raise StorageUnavailable(f"No pude preparar la base de datos: {error.orig}. Revisa DATABASE_URL.") from error
 
 
+def migrate_empty(engine: Engine, revision: str) -> None:
+    """Bring a database in which nothing was written yet to one revision, for a backup to be restored into it.
+
+    Raises:
+        StorageUnavailable: something is in it already, or it cannot be written.
+    """
+    try:
+        with _ONE_AT_A_TIME, _sqlite_turn(engine), engine.connect() as connection:
+            if inspect(connection).get_table_names():
+                raise StorageUnavailable("La base de datos no está vacía: restaura en una nueva (DATABASE_URL).")
+            connection.commit()
+            _upgrade(connection, revision)
+    except DBAPIError as error:
+        raise StorageUnavailable(f"No pude preparar la base de datos: {error.orig}. Revisa DATABASE_URL.") from error
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the migration."""
+    return (MIGRATIONS / "versions" / f"{revision}.py").exists()
+
+
 def is_current(engine: Engine) -> bool:
     """Whether no migration is missing; asked at every start, so without Alembic, which is slow to import."""
     with engine.connect().execution_options(read_only=True) as connection:
@@ -52,7 +73,7 @@ def newest_revision() -> str:
     return last
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, revision: str = "head") -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         connection.commit()
@@ -63,7 +84,7 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
         connection.commit()
     finally:
         if connection.dialect.name == "postgresql":
