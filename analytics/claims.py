@@ -39,6 +39,9 @@ class Refusal:
     reason: str
 
 
+NO_ENTRY = Refusal(Kind.ENTRY, "", "No cita ninguna ficha. Elige la que lo respalda.")
+
+
 @dataclass(frozen=True)
 class OwnWords:
     """What a text may always say: names and links of ours, and how to tell a name at the start of a sentence."""
@@ -85,7 +88,7 @@ def check_claims(text: str, cited: Sequence[Entry], own: OwnWords, *, today: dat
         *_names(plain, evidence, own.known),
     ]
     if refusals and not cited:
-        return (Refusal(Kind.ENTRY, "", "No cita ninguna ficha. Elige la que lo respalda."), *refusals)
+        return (NO_ENTRY, *refusals)
     return tuple(dict.fromkeys(refusals))
 
 
