@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analytics.demo_data import DemoData
     from analytics.log import QuestionLog
     from analytics.log_reader import LogReader
+    from analytics.message_desk import MessageDesk
     from analytics.outbox import Outbox
     from analytics.outbox_work import OutboxWork
     from analytics.sealing import Sealer
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from knowledge_base.storage.source_health import SourceHealthStore
 
 DAY_S = 86_400.0
+PUBLISH_EVERY_S = 20.0  # seconds between looks at what is scheduled
 __all__ = ["internal_token", "metrics_token"]
 
 
@@ -129,6 +131,28 @@ def outbox(settings: Settings, database: Engine | None = None) -> Outbox:
     from analytics.outbox import Outbox
 
     return Outbox(database or engine(settings))
+
+
+def message_desk(settings: Settings) -> MessageDesk:
+    """Briefs and messages, on their way to the public."""
+    from analytics.campaigns import Campaigns
+    from analytics.message_desk import DeskRules, MessageDesk
+    from domain.electoral_bans import read_bans
+
+    names = frozenset({settings.city_name, *settings.own_name_list})
+    rules = DeskRules(names, settings.assistant_link, read_bans(settings.electoral_bans), settings.news_channel)
+    database = engine(settings)
+    return MessageDesk(Campaigns(database), knowledge_reader(settings), outbox(settings, database), rules)
+
+
+def keep_publishing(settings: Settings, stop: threading.Event) -> threading.Thread:
+    """Publish scheduled messages when they are due, on a thread that ends with `stop`."""
+    from analytics.message_desk import publish_when_due
+
+    ours = (message_desk(settings), stop.wait, PUBLISH_EVERY_S)
+    thread = threading.Thread(target=publish_when_due, args=ours, daemon=True, name="publication")
+    thread.start()
+    return thread
 
 
 def outbox_work(settings: Settings, database: Engine | None = None) -> OutboxWork:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from domain.electoral_bans import read_bans
 from domain.errors import InvalidSettings
 
 ROOT = Path(__file__).resolve().parent
@@ -21,6 +22,13 @@ class Settings:
     city_name: str = "Ciudad de México"
     city_office: str = "el área de asuntos internacionales de la ciudad"
     demonstration: bool = True  # the content is a demonstration and every greeting says so
+    audiences: str = (  # whom a message may be for; separated by commas
+        "ciudadanía, otras áreas de gobierno, academia, empresas, personas migrantes, contrapartes internacionales"
+    )
+    own_names: str = "CDMX, México"  # names that a message may use without citing an entry
+    electoral_bans: str = ""  # "2027-04-04..2027-06-06 legal reason; …": no message is published in these days
+    news_channel: str = ""  # the city's channel on Telegram, "@name" or "-100…"; empty: none
+    assistant_link: str = ""  # where messages invite to ask, as "t.me/name"; empty: without an address
     encoder: str = "default"  # "default", or a sentence-transformers name or folder
     telegram_bot_token: str = field(default="", repr=False)
     telegram_api_url: str = ""  # another Bot API server, for tests; empty: Telegram's own
@@ -65,8 +73,19 @@ class Settings:
             raise InvalidSettings(f"BOT_HEALTH_PORT debe estar entre 0 (apagado) y 65535; vale {self.bot_health_port}.")
         if self.log_format not in ("text", "json"):
             raise InvalidSettings(f"LOG_FORMAT debe ser text o json; vale {self.log_format!r}.")
+        read_bans(self.electoral_bans)
+        if self.news_channel and not self.news_channel.startswith(("@", "-100")):
+            raise InvalidSettings(f"NEWS_CHANNEL empieza con @ o con -100; vale {self.news_channel!r}.")
         if self.telegram_webhook_url and not self.telegram_webhook_secret:
             raise InvalidSettings("TELEGRAM_WEBHOOK_URL necesita también TELEGRAM_WEBHOOK_SECRET.")
+
+    @property
+    def audience_list(self) -> tuple[str, ...]:
+        return _listed(self.audiences)
+
+    @property
+    def own_name_list(self) -> tuple[str, ...]:
+        return _listed(self.own_names)
 
     @property
     def state_path(self) -> Path:
@@ -123,6 +142,10 @@ def _from_file(environ: Mapping[str, str], name: str) -> str:
         return Path(path).read_text(encoding="utf-8") if path else ""
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidSettings(f"{name}_FILE nombra un archivo que no se puede leer: {path}.") from error
+
+
+def _listed(written: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in written.split(",") if part.strip())
 
 
 def _parse(name: str, raw: str, kind: type) -> object:

@@ -20,6 +20,7 @@ from domain.ports import Outbox
 
 logger = logging.getLogger(__name__)
 
+OURS = frozenset({"Tu Lugar", "Telegram"})  # names that any message may use
 OPEN = (MessageStatus.DRAFT, MessageStatus.IN_REVIEW, MessageStatus.APPROVED)  # may still be changed
 
 
@@ -213,7 +214,7 @@ class MessageDesk:
         version = self._knowledge.version
         if self._own is None or self._own[0] != version:
             links = {self.rules.link} - {""}
-            self._own = version, own_words(self.rules.names, links, self._knowledge.entries())
+            self._own = version, own_words(self.rules.names | OURS, links, self._knowledge.entries())
         return self._own[1]
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017_campaigns"
-down_revision = "0010_staff"
+down_revision = "0013_curation"
 branch_labels = None
 depends_on = None
 
