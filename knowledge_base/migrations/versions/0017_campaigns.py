@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017_campaigns"
-down_revision = "0013_curation"
+down_revision = "0011_drafts"
 branch_labels = None
 depends_on = None
 
