@@ -19,12 +19,15 @@ from settings import ROOT, Settings, read_env_file, read_settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from analytics.corrections import Corrections
     from analytics.demo_data import DemoData
+    from analytics.gaps import Gaps
     from analytics.log import QuestionLog
     from analytics.log_reader import LogReader
     from analytics.message_desk import MessageDesk
     from analytics.outbox import Outbox
     from analytics.outbox_work import OutboxWork
+    from analytics.own_data import OwnData
     from analytics.sealing import Sealer
     from analytics.subscriptions import Subscriptions
     from analytics.theme_editor import ThemeEditor
@@ -160,6 +163,27 @@ def outbox_work(settings: Settings, database: Engine | None = None) -> OutboxWor
     from analytics.outbox_work import OutboxWork
 
     return OutboxWork(database or engine(settings), _sealer(settings))
+
+
+def gaps(settings: Settings, database: Engine | None = None) -> Gaps:
+    """Missed questions that are asked again."""
+    from analytics.gaps import Gaps
+
+    return Gaps(database or engine(settings), _sealer(settings))
+
+
+def corrections(settings: Settings, database: Engine | None = None) -> Corrections:
+    """Answers that were corrected after people received them."""
+    from analytics.corrections import Corrections
+
+    return Corrections(database or engine(settings))
+
+
+def own_data(settings: Settings, database: Engine | None = None) -> OwnData:
+    """What the log keeps of one person."""
+    from analytics.own_data import OwnData
+
+    return OwnData(database or engine(settings))
 
 
 def _sealer(settings: Settings) -> Sealer:

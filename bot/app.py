@@ -8,7 +8,7 @@ import logging
 import re
 import signal
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ import bootstrap
 from bot.chat_order import ChatOrder
 from bot.errors import BotCannotStart
 from bot.features.desk import Desk
+from bot.gap_rerun import GapRerun
 from bot.handlers import Responder
 from bot.health import Health, serve_health
 from bot.instance import Instance
@@ -90,15 +91,18 @@ class TelegramBot:
     def __init__(self, settings: Settings, conversation: Talk, database: Callable[[], Engine]) -> None:
         check_token(settings)
         guard_logs(settings.telegram_bot_token)
+        database = cache(database)  # one engine for all parts; a failure is not kept
         self.ending = asyncio.Event()  # set it to stop the bot
         self._token_refused = False
         self._settings = settings
+        self._conversation = conversation
         self._responder = Responder(Desk(settings, read_texts(settings), conversation, database))
         self._instance = Instance(settings.state_path)
         self._queue = DurableQueue(UpdateStore(database, self._instance.name))
         self._application = self._build()
         self._sender = Sender(self._application.bot)
         self._outbox = self._open_outbox(database)
+        self._rerun = self._open_rerun(database)
         self._health = Health()
         follow(WAITING, lambda: self._queue.in_hand)
 
@@ -134,27 +138,33 @@ class TelegramBot:
         await self._application.start()
         await self._take_up_stored()
         keeper = asyncio.create_task(self._queue.keep(self._application.bot))
-        outbox = asyncio.create_task(self._outbox.run())
+        notices = [asyncio.create_task(part.run()) for part in (self._outbox, self._rerun)]
         try:
             await self._receive(webhook)
             self._health.receiving = True
             logger.info("the bot answers on Telegram (%s)", "webhook" if webhook else "long polling")
             await self.ending.wait()
         finally:
-            await self._stop(keeper, outbox)
+            await self._stop(keeper, notices)
 
-    async def _stop(self, keeper: asyncio.Task[None], outbox: asyncio.Task[None]) -> None:
+    async def _stop(self, keeper: asyncio.Task[None], notices: list[asyncio.Task[None]]) -> None:
         self._health.receiving = False
         self._outbox.stop()
+        self._rerun.stop()
         keeper.cancel()
         updater = self._application.updater
         if updater and updater.running:
             with contextlib.suppress(TelegramError):
                 await updater.stop()
         self._sender.stop()
-        await outbox
+        await asyncio.gather(*notices)
         await self._application.stop()
         await self._queue.hand_over()
+
+    def _open_rerun(self, database: Callable[[], Engine]) -> GapRerun:
+        settings, conversation = self._settings, self._conversation
+        open_stores = lambda: (bootstrap.gaps(settings, database()), bootstrap.corrections(settings, database()))  # noqa: E731
+        return GapRerun(conversation, open_stores, read_phrases("notices"), self._instance.name)
 
     def _open_outbox(self, database: Callable[[], Engine]) -> OutboxSender:
         settings = OutboxSettings(self._instance.name, self._settings.telegram_messages_per_second)

@@ -86,6 +86,13 @@ class Conversation:
             question, person, lambda dialogue, sender: dialogue.choose(entry_id, question, sender)
         )
 
+    async def ask_again(self, text: str, *, language: str) -> Answer:
+        """The answer that somebody new would get to a question from the log; nothing is logged."""
+        question = Question(text, language=language, channel="rerun")
+        return await self._first_that_answers(
+            lambda dialogue, sender: dialogue.reply(question, sender), uuid.uuid4().hex
+        )
+
     async def choose_none(self, question_id: str) -> None:
         """Keep that none of the options of a question was right: the question becomes a miss."""
         await self._keep_choice(question_id, None)

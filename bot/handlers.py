@@ -11,6 +11,8 @@ from bot.deliveries import Delivery, notice
 from bot.features.basics import read_basics
 from bot.features.desk import Desk
 from bot.features.registry import build_registry
+from bot.offer import with_offer
+from bot.phrases import read_phrases
 from bot.replies import Reply, plain_reply, reply_to
 from bot.updates import Commanded, Incoming, Pressed, Said, Unreadable
 from domain.insight import Vote
@@ -29,6 +31,7 @@ class Responder:
         self._conversation = desk.talk
         self._texts = desk.texts
         self._words = read_basics(desk.settings)
+        self._notices = read_phrases("notices")
         self.registry = build_registry(desk)
         self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
 
@@ -104,7 +107,8 @@ class Responder:
         return Delivery(unreadable.chat_id, plain_reply(text), unreadable.reply_to)
 
     def _laid_out(self, exchange: Exchange) -> Reply:
-        return reply_to(exchange.answer, exchange.id, self._texts, exchange.language)
+        reply = reply_to(exchange.answer, exchange.id, self._texts, exchange.language)
+        return with_offer(reply, exchange, self._notices)
 
     def _apology(self, incoming: Incoming) -> Delivery:
         reply = plain_reply(self._texts.out_of_order)

@@ -23,10 +23,18 @@ class PersonKeys:
         """16 hexadecimal digits that stand for a person in the log during one period."""
         return self._digest("person", person, self.days)[:16]
 
+    def all_of(self, person: str, days_back: int) -> tuple[str, ...]:
+        """Every key that a person had in the log during the last days, newest first; for that person's own requests."""
+        now = int(self.clock() // (self.days * SECONDS_A_DAY))
+        periods = range(now, now - days_back // self.days - 2, -1)
+        return tuple(self._of_period("person", person, period)[:16] for period in periods)
+
     def conversation(self, person: str) -> str:
         """The name of a person's conversation with Rasa: a new one each day, so that trackers stay short."""
         return self._digest("conversation", person, 1)[:32]
 
     def _digest(self, purpose: str, person: str, days: int) -> str:
-        period = int(self.clock() // (days * SECONDS_A_DAY))
+        return self._of_period(purpose, person, int(self.clock() // (days * SECONDS_A_DAY)))
+
+    def _of_period(self, purpose: str, person: str, period: int) -> str:
         return hmac.new(self.secret, f"{purpose}|{period}|{person}".encode(), hashlib.sha256).hexdigest()
