@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from analytics.models import QuestionRow
 from analytics.small_groups import MIN_GROUP
+from analytics.theme_labels import EXAMPLES
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
 from analytics.translated import translated
 from domain.errors import InvalidValue
@@ -73,7 +74,7 @@ class ThemeEditor:
             moving = [row for row, found in zip(rows, said, strict=True) if wanted <= set(found)]
             _refuse_small(moving, rows)
             part = hashlib.sha256(f"{whole.id}|{' '.join(sorted(wanted))}".encode()).hexdigest()[:16]
-            _add_part(connection, whole, part, words)
+            _add_part(connection, whole, part, words, moving)
             for start in range(0, len(moving), 500):
                 ids = [row.id for row in moving[start : start + 500]]
                 inside = ThemeQuestionRow.question_id.in_(ids)
@@ -112,7 +113,7 @@ def _refuse_small(moving: Sequence[Any], rows: Sequence[Any]) -> None:
         )
 
 
-def _add_part(connection: Connection, whole: Any, part: str, words: str) -> None:
+def _add_part(connection: Connection, whole: Any, part: str, words: str, moving: Sequence[Any]) -> None:
     now = datetime.now(UTC)
     label = words.strip()
     row = {
@@ -124,7 +125,7 @@ def _add_part(connection: Connection, whole: Any, part: str, words: str) -> None
         "split_words": fold(words),
         "centres": whole.centres,
         "encoder": whole.encoder,
-        "examples": [],
+        "examples": list({row.person: row.id for row in moving}.values())[:EXAMPLES],
         "created_at": now,
         "updated_at": now,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from knowledge_base.encoder import Encoder
 SAMPLE = 5_000  # texts compared with each other at a time: 100 MB of cosines
 ROUNDS = 12  # samples at most in one run; each covers other texts
 DESCRIBED = 300  # questions of a theme that its label and its examples are taken from
+MUCH = 5  # a theme one fifth of whose questions are new is described again
 BACKGROUND = 3_000  # questions of all themes that show which words are common everywhere
 
 
@@ -45,7 +47,7 @@ class ThemeMiner:
         self._table = ThemeTable(engine, encoder, demo=demo)
         self._demo = demo
         self._limits = Yardstick(encoder)
-        self._changed: set[str] = set()  # themes that need to be described
+        self._grown = Counter[str]()  # questions that came to each theme in this run
 
     def mine(self, now: datetime, *, afresh: bool = False) -> Mined:
         """Bring the themes up to date.
@@ -60,7 +62,7 @@ class ThemeMiner:
         self._table.follow_choices()
         moved = self._move_to_this_encoder()
         before = self._table.themes()
-        self._changed = {theme.id for theme in before if not theme.described}
+        self._grown.clear()
         added = self._add_new(now)
         self._settle(self._untouched() if afresh or moved else frozenset())
         self._describe()
@@ -86,7 +88,7 @@ class ThemeMiner:
             rows = [row for row in page if row["question_id"] not in flood]
             nearest = self._nearest(places, [row.pop("text") for row in rows])
             self._table.add([{**row, "theme_id": theme} for row, theme in zip(rows, nearest, strict=True)])
-            self._changed.update(filter(None, nearest))
+            self._grown.update(theme for theme in nearest if theme)
             added += len(rows)
         return added
 
@@ -103,7 +105,6 @@ class ThemeMiner:
                 return
             self._place_alone()
             self._table.let_go(self._table.too_small(found))
-            self._changed |= found
 
     def _to_settle(self, again: frozenset[str]) -> Iterator[list[Written]]:
         """Questions in no theme, and those in themes to be found again that no other theme takes."""
@@ -129,10 +130,14 @@ class ThemeMiner:
         for page in self._table.pages(alone=True):
             nearest = self._nearest(places, [one.text for one in page])
             self._table.place({one.question_id: t for one, t in zip(page, nearest, strict=True) if t is not None})
+            self._grown.update(theme for theme in nearest if theme)
 
     def _describe(self) -> None:
-        """Label and examples of the themes that changed."""
-        changed = [one.id for one in self._table.themes() if one.id in self._changed and one.merged_into is None]
+        """Label and examples of the themes that are new, or much larger than they were."""
+        sizes = self._table.sizes(self._grown)
+        grown = {theme for theme, count in self._grown.items() if count * MUCH >= sizes.get(theme, 0)}
+        themes = [theme for theme in self._table.themes() if theme.merged_into is None]
+        changed = [theme.id for theme in themes if theme.id in grown or not theme.described]
         if not changed:
             return
         describer = Describer([one.text for one in self._table.some_of_all(BACKGROUND)])

@@ -147,6 +147,12 @@ class ThemeTable:
         )
         return set(themes) - {row.theme_id for row in read_rows(self._reading, enough)}
 
+    def sizes(self, themes: Iterable[str]) -> dict[str, int]:
+        """Questions of some themes."""
+        asked = ThemeQuestionRow.theme_id.in_(sorted(themes))
+        counted = select(ThemeQuestionRow.theme_id, func.count()).where(asked).group_by(ThemeQuestionRow.theme_id)
+        return {row[0]: row[1] for row in read_rows(self._reading, counted)}
+
     def count_alone(self) -> int:
         """Questions in no theme."""
         alone = (ThemeQuestionRow.theme_id.is_(None), ThemeQuestionRow.demo.is_(self._demo))

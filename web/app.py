@@ -9,6 +9,7 @@ import bootstrap
 from web.access import rules
 from web.body_limit import BodyLimit
 from web.console import Console
+from web.dashboard import dashboard_routes
 from web.entries import entry_routes
 from web.failures import add_failure_pages
 from web.headers import SecurityHeaders
@@ -17,6 +18,7 @@ from web.home import home_routes
 from web.pages import FOLDER, Pages
 from web.public.api import API_PATH, create_public_api
 from web.sign_in import sign_in_routes
+from web.themes import theme_routes
 from web.visitors import Visitors
 
 
@@ -34,6 +36,9 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
     app.include_router(home_routes(pages, parts.knowledge, parts.log))
     app.include_router(entry_routes(pages, parts.knowledge))
+    key_days = parts.settings.person_key_days
+    app.include_router(dashboard_routes(pages, parts.insight, parts.knowledge, key_days))
+    app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
     app.mount(API_PATH, create_public_api(parts.knowledge, parts.curation.versions))
     add_failure_pages(app, pages)
     app.add_middleware(Visitors, sessions=staff.sessions, trail=staff.trail)

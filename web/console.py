@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from settings import Settings
 from web.curation.parts import Curation
+from web.insight import Insight
 from web.readers import KnowledgeReader, QuestionCounts
 from web.staff import Accounts, AuditTrail, Sessions
 
@@ -28,3 +29,4 @@ class Console:
     knowledge: KnowledgeReader
     log: QuestionCounts
     curation: Curation
+    insight: Insight

@@ -18,9 +18,12 @@ class Place:
     roles: frozenset[Role] = STAFF
 
 
+ASKING = frozenset({Role.ANALYST, Role.CURATOR, Role.REVIEWER})  # who looks at what is asked
 MENU = (
     Place("home", "/", "Inicio"),
     Place("entries", "/fichas", "Fichas"),
+    Place("dashboard", "/tablero", "Tablero", ASKING),
+    Place("themes", "/temas", "Temas", ASKING),
 )
 
 

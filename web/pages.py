@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from settings import Settings
 from web import words
 from web.access import CSRF_FIELD, visitor_of
+from web.insight_words import percent
 from web.navigation import menu_of
 from web.visitor import Visitor
 
@@ -37,6 +38,7 @@ class Pages:
             period=words.period,
             partial_date=words.partial_date,
             day=words.day,
+            share=percent,
         )
         environment.globals.update(words=words, city=settings.city_name, demonstration=settings.demonstration)
         self._templates = Jinja2Templates(env=environment)

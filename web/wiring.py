@@ -8,6 +8,7 @@ import bootstrap
 from settings import Settings
 from web.console import Console, Staff
 from web.curation.parts import curation
+from web.insight import insight
 from web.staff import Accounts, AuditTrail, Sessions
 from web.staff.sessions import SessionLimits
 
@@ -35,4 +36,5 @@ def console(settings: Settings) -> Console:
         bootstrap.knowledge_reader(settings),
         bootstrap.log_reader(settings),
         curation(bootstrap.engine(settings)),
+        insight(bootstrap.engine(settings)),
     )

@@ -16,6 +16,7 @@ from tests.web.staff import Browser, account, database, staff
 from web.app import create_console
 from web.console import Console
 from web.curation.parts import curation
+from web.insight import insight
 
 
 def entry(id: str = "red-c40", **more: Any) -> Entry:
@@ -83,7 +84,7 @@ class BrokenCounts:
 
 def parts(knowledge: Any = None, counts: Any = None, settings: Settings | None = None, **more: Any) -> Console:
     """The parts of a console: fakes, and accounts in a database of its own."""
-    given = {"staff": staff(), "curation": curation(database()), **more}
+    given = {"staff": staff(), "curation": curation(database()), "insight": insight(database()), **more}
     return Console(settings or Settings(), knowledge=knowledge or FakeKnowledge(), log=counts or FakeCounts(), **given)
 
 

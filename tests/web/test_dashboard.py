@@ -1,0 +1,125 @@
+"""The dashboard and the themes: empty, tiny and alive; pictures and tables; who may change what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from analytics.theme_reader import ThemeReader
+from domain.staff import Role
+from tests.analytics.themes import BIKES, TRIPS, asked_by_many, mine, write
+from tests.web.make import open_console, parts
+from tests.web.staff import Browser, database
+from web.insight import insight
+
+LAST_WEEK = (datetime.now(UTC) - timedelta(days=7)).replace(hour=12)
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return database()
+
+
+def browser(engine: Engine, *roles: Role) -> Browser:
+    return open_console(parts(insight=insight(engine)), *roles)
+
+
+@pytest.fixture
+def alive(engine: Engine) -> Engine:
+    """Two themes of last week."""
+    for texts in (TRIPS, BIKES):
+        rows = [{**one, "asked_at": LAST_WEEK} for one in asked_by_many(texts, 12)]
+        write(engine, rows)
+    mine(engine, now=datetime.now(UTC))
+    return engine
+
+
+def theme_id(engine: Engine, word: str) -> str:
+    (found,) = [theme for theme in ThemeReader(engine).themes() if any(word in said for said in theme.examples)]
+    return found.id
+
+
+def test_an_empty_log_says_what_to_do(engine: Engine) -> None:
+    page = browser(engine).get("/tablero")
+
+    assert page.status_code == 200
+    assert "Aún no hay suficientes preguntas" in page.text
+    assert "tulugar demo-data" in page.text
+
+
+def test_few_people_are_not_shown(engine: Engine) -> None:
+    write(engine, [{**one, "asked_at": LAST_WEEK} for one in asked_by_many(BIKES, 4)])
+
+    assert "Aún no hay suficientes preguntas" in browser(engine).get("/tablero").text
+
+
+def test_a_log_that_is_alive_has_numbers_with_their_denominators(alive: Engine) -> None:
+    page = browser(alive).get("/tablero")
+
+    assert "0 de 20 preguntas sobre algo" in page.text
+    assert 'src="/tablero/semanas.svg?semanas=12' in page.text
+
+
+@pytest.mark.parametrize("view", ["semanas", "objeciones", "asuntos", "canales"])
+@pytest.mark.parametrize("log", ["engine", "alive"])
+def test_each_view_is_a_picture_and_a_table(request: pytest.FixtureRequest, view: str, log: str) -> None:
+    client = browser(request.getfixturevalue(log))
+
+    svg, png, table = (client.get(f"/tablero/{view}.{kind}?semanas=4") for kind in ("svg", "png", "csv"))
+
+    assert svg.text.startswith("<svg") and svg.headers["content-type"] == "image/svg+xml"
+    assert png.content.startswith(b"\x89PNG")
+    assert table.text.startswith("\ufeff")
+
+
+def test_an_unknown_picture_is_not_found(engine: Engine) -> None:
+    assert browser(engine).get("/tablero/otra.svg").status_code == 404
+    assert browser(engine).get("/tablero/semanas.exe").status_code == 404
+
+
+def test_the_table_adds_up(alive: Engine) -> None:
+    lines = browser(alive).get("/tablero/semanas.csv?semanas=4").text.splitlines()
+
+    *_, last = [line.split(",") for line in lines[1:]]
+    assert sum(map(int, last[1:6])) == int(last[6]) == 20
+
+
+def test_an_analyst_names_joins_and_splits_themes(alive: Engine) -> None:
+    client = browser(alive, Role.ANALYST)
+    trips, bikes = theme_id(alive, "París"), theme_id(alive, "Ecobici")
+
+    client.submit(f"/temas/{trips}/nombre", nombre="El viaje a París")
+    assert "El viaje a París" in client.get("/temas").text
+    assert "separar" in client.get(f"/temas/{trips}").text
+    merged = client.submit(f"/temas/{bikes}/unir", con=trips)
+
+    assert merged.url.path == f"/temas/{trips}"
+    assert client.get(f"/temas/{bikes}").url.path == f"/temas/{trips}"
+    split = client.submit(f"/temas/{trips}/separar", palabras="Ecobici")
+    assert split.url.path not in {f"/temas/{trips}", f"/temas/{bikes}"}
+    assert "cuántas bicis" in split.text
+
+
+def test_what_cannot_be_done_is_said_on_the_page(alive: Engine) -> None:
+    client = browser(alive, Role.ANALYST)
+    trips = theme_id(alive, "París")
+
+    page = client.submit(f"/temas/{trips}/separar", palabras="dinosaurios")
+
+    assert page.status_code == 422
+    assert "menos de 5 personas" in page.text
+    assert client.submit(f"/temas/{trips}/nombre", nombre=" ").status_code == 422
+    assert client.submit(f"/temas/{trips}/unir", con=trips).status_code == 422
+    assert client.get("/temas/nada").status_code == 404
+
+
+def test_a_curator_reads_and_changes_nothing(alive: Engine) -> None:
+    client = browser(alive, Role.CURATOR)
+    trips = theme_id(alive, "París")
+
+    assert "Nombrar" not in client.get(f"/temas/{trips}").text
+    assert client.get(f"/temas/{trips}/semanas.svg").text.startswith("<svg")
+    assert client.submit(f"/temas/{trips}/nombre", nombre="X").status_code == 403
+    assert browser(alive, Role.ADMIN).get("/tablero").status_code == 403

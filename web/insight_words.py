@@ -1,0 +1,36 @@
+"""The console's words about questions: why they were missed, what is to be done, what people object."""
+
+from __future__ import annotations
+
+from domain.conversation import Cause, Status
+from domain.themes import Route
+
+ANSWERED = Status.ANSWERED
+CAUSES = {
+    Cause.NO_CONTENT: "Falta contenido",
+    Cause.NOT_FOUND: "No se encontró",
+    Cause.AMBIGUOUS: "Ambigua",
+    Cause.OFF_TOPIC: "Fuera de tema",
+    Cause.OTHER_OFFICE: "De otra oficina",
+    Cause.ABUSE: "Ofensa",
+    Cause.TECHNICAL: "Falla nuestra",
+}
+ROUTES = {
+    Route.WRITE: "Escribir una ficha, o un «no lo sabemos» que diga a quién preguntar.",
+    Route.MEND_SEARCH: "Hay contenido: agregar maneras de preguntarlo a su ficha.",
+    Route.CLARIFY: "Distinguir mejor las fichas que se confunden.",
+    Route.REFER: "Enviar a la oficina que lo atiende.",
+    Route.OPERATIONS: "Avisar a operación.",
+    Route.NOTHING: "Nada que escribir.",
+}
+OBJECTIONS = {
+    "object_waste": "Es un derroche",
+    "object_tourism": "Es turismo político",
+    "object_no_results": "No hay resultados",
+}
+CHANNELS = {"telegram": "Telegram", "terminal": "Terminal", "web": "Página web"}
+
+
+def percent(share: float | None) -> str:
+    """A share as people read it; a dash of nothing."""
+    return "—" if share is None else f"{share:.1%}"
