@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_closed_gaps"
-down_revision = "0011_drafts"
+down_revision = "0017_campaigns"
 branch_labels = None
 depends_on = None
 
