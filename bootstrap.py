@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from analytics.corrections import Corrections
     from analytics.demo_data import DemoData
+    from analytics.figures import FigureReader
     from analytics.gaps import Gaps
     from analytics.log import QuestionLog
     from analytics.log_reader import LogReader
@@ -204,6 +205,13 @@ def theme_reader(settings: Settings) -> ThemeReader:
     from analytics.theme_reader import ThemeReader
 
     return ThemeReader(engine(settings))
+
+
+def figure_reader(settings: Settings) -> FigureReader:
+    """The numbers of the dashboard and the report."""
+    from analytics.figures import FigureReader
+
+    return FigureReader(engine(settings))
 
 
 def theme_editor(settings: Settings) -> ThemeEditor:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, distinct, func, select
 
-from analytics.concerns import of_kind
+from analytics.concerns import DAILY_CAP, of_kind
 from analytics.models import QuestionRow, VoteRow
 from analytics.small_groups import MIN_GROUP, rounded
 from analytics.translated import read_rows
-from analytics.weeks import WEEK, monday, start_of, week_column
+from analytics.weeks import WEEK, day_column, monday, start_of, week_column
 from domain.conversation import Status
 from domain.figures import Cell, Figures, Kind
 from domain.signals import OBJECTIONS
@@ -59,7 +59,7 @@ class FigureReader:
             people_in_all=rounded(self._scalar(select(PEOPLE).where(within))),
             topics=self._topics(within, topics),
             votes=self._votes(within),
-            objections=self._kinds(QuestionRow.intent, and_(within, QuestionRow.intent.in_(sorted(OBJECTIONS)))),
+            objections=self._objections(within),
             entries=self._entries(within),
             latency_ms=self._latency(within),
             demo=demo,
@@ -73,10 +73,12 @@ class FigureReader:
             for week, channel, status, questions in read_rows(self._engine, counted)
         )
 
-    def _kinds(self, kind: Any, within: ColumnElement[bool]) -> tuple[Kind, ...]:
-        keys = (week_column(QuestionRow.asked_at), kind)
-        counted = select(*keys, func.count()).where(within).group_by(*keys).having(PEOPLE >= MIN_GROUP).order_by(*keys)
-        return tuple(Kind(week, name, rounded(n)) for week, name, n in read_rows(self._engine, counted))
+    def _objections(self, within: ColumnElement[bool]) -> tuple[Kind, ...]:
+        """Objections by week and intent; of one person in a day, at most `DAILY_CAP`."""
+        keys = (day_column(QuestionRow.asked_at), QuestionRow.intent, QuestionRow.person)
+        objected = and_(within, QuestionRow.intent.in_(sorted(OBJECTIONS)))
+        rows = read_rows(self._engine, select(*keys, func.count()).where(objected).group_by(*keys))
+        return _protected((monday(day), intent, person, min(n, DAILY_CAP)) for day, intent, person, n in rows)
 
     def _votes(self, within: ColumnElement[bool]) -> tuple[Kind, ...]:
         keys = (week_column(QuestionRow.asked_at), VoteRow.vote)
@@ -89,15 +91,10 @@ class FigureReader:
         """Answered questions by week and topic of the entry that was said."""
         keys = (week_column(QuestionRow.asked_at), QuestionRow.entries[0].as_string(), QuestionRow.person)
         said = and_(within, QuestionRow.status == Status.ANSWERED.value)
-        questions, people = Counter[tuple[date, str]](), defaultdict[tuple[date, str], set[str]](set)
-        for week, entry, person, count in read_rows(
-            self._engine, select(*keys, func.count()).where(said).group_by(*keys)
-        ):
-            if entry in topics:
-                questions[week, topics[entry]] += count
-                people[week, topics[entry]] |= {person} if person else set()
-        enough = sorted(key for key, who in people.items() if len(who) >= MIN_GROUP)
-        return tuple(Kind(week, topic, rounded(questions[week, topic])) for week, topic in enough)
+        rows = read_rows(self._engine, select(*keys, func.count()).where(said).group_by(*keys))
+        return _protected(
+            (week, topics[entry], person, count) for week, entry, person, count in rows if entry in topics
+        )
 
     def _entries(self, within: ColumnElement[bool]) -> tuple[tuple[str, int], ...]:
         entry = QuestionRow.entries[0].as_string()
@@ -126,3 +123,13 @@ class FigureReader:
 
     def _scalar(self, query: Any) -> int:
         return int(read_rows(self._engine, query)[0][0])
+
+
+def _protected(counted: Iterable[tuple[date, str, str | None, int]]) -> tuple[Kind, ...]:
+    """(week, kind, person, questions) added up; what enough people asked, rounded down."""
+    questions, people = Counter[tuple[date, str]](), defaultdict[tuple[date, str], set[str]](set)
+    for week, kind, person, count in counted:
+        questions[week, kind] += count
+        people[week, kind] |= {person} if person else set()
+    enough = sorted(key for key, who in people.items() if len(who) >= MIN_GROUP)
+    return tuple(Kind(week, kind, rounded(questions[week, kind])) for week, kind in enough)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analytics.openings import without_opening
 from analytics.text_sample import Written
 from analytics.theme_groups import middle
 from analytics.theme_table import Vectors
@@ -83,10 +84,10 @@ class Describer:
 
 
 def _examples(typical: Sequence[Written]) -> list[str]:
-    """One question of each person, no text twice."""
-    people, texts, chosen = set[str](), set[str](), list[str]()
+    """One question of each person, none with the words of another."""
+    people, texts, chosen = set[str](), set[frozenset[str]](), list[str]()
     for one in typical:
-        said = fold(one.text)
+        said = frozenset(stems(without_opening(one.text)))
         if one.person not in people and said not in texts and len(chosen) < EXAMPLES:
             chosen.append(one.question_id)
             texts.add(said)

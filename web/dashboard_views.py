@@ -59,7 +59,11 @@ def _weeks_chart(figures: Figures) -> Any:
         words.STATUSES[status]: {row[0]: row[1 + place] for row in _weeks(figures)}
         for place, status in enumerate(Status)
     }
-    by_date = {name: {week: int(counts[week.isoformat()]) for week in figures.weeks} for name, counts in series.items()}
+    by_date = {
+        name: {week: int(counts[week.isoformat()]) for week in figures.weeks}
+        for name, counts in series.items()
+        if any(counts.values()) or not figures.total
+    }
     return charts.stacked_weeks(figures.weeks, by_date, "preguntas")
 
 

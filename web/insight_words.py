@@ -31,6 +31,11 @@ OBJECTIONS = {
 CHANNELS = {"telegram": "Telegram", "terminal": "Terminal", "web": "Página web"}
 
 
+def about(share: float) -> str:
+    """A share that is known in steps of 5 %."""
+    return f"cerca de {share:.0%}" if share else "menos de 5%"
+
+
 def percent(share: float | None) -> str:
     """A share as people read it; a dash of nothing."""
     return "—" if share is None else f"{share:.1%}"

@@ -20,28 +20,33 @@ from web.visitor import Visitor
 FOLDER = Path(__file__).resolve().parent
 
 
+def template_environment(settings: Settings) -> Environment:
+    """The templates with our filters and words, for pages and for documents."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        topic=words.topic_name,
+        asked=words.asked,
+        number=words.number,
+        period=words.period,
+        partial_date=words.partial_date,
+        day=words.day,
+        share=percent,
+    )
+    environment.globals.update(words=words, city=settings.city_name, demonstration=settings.demonstration)
+    return environment
+
+
 class Pages:
     """Renders the templates of the console."""
 
     def __init__(self, settings: Settings) -> None:
-        environment = Environment(
-            loader=FileSystemLoader(FOLDER / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters.update(
-            topic=words.topic_name,
-            asked=words.asked,
-            number=words.number,
-            period=words.period,
-            partial_date=words.partial_date,
-            day=words.day,
-            share=percent,
-        )
-        environment.globals.update(words=words, city=settings.city_name, demonstration=settings.demonstration)
-        self._templates = Jinja2Templates(env=environment)
+        self._templates = Jinja2Templates(env=template_environment(settings))
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         visitor = visitor_of(request)
