@@ -60,7 +60,9 @@ class Settings:
     bot_health_port: int = 0  # health and metrics of the bot; 0: none
     metrics_token: str = field(default="", repr=False)  # for who reads /metrics; empty: made once in state_dir
     rasa_lock_url: str = field(default="", repr=False)  # redis://...; empty: in Rasa's memory, for one Rasa
-    rasa_tracker_url: str = field(default="", repr=False)  # postgresql://...; empty: in Rasa's memory, for one Rasa
+    rasa_tracker_url: str = field(
+        default="", repr=False
+    )  # redis:// (kept for an hour) or postgresql://; empty: as above
 
     def __post_init__(self) -> None:
         for name in ("rasa_port", "actions_port", "web_port", "telegram_webhook_port"):

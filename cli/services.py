@@ -16,7 +16,7 @@ POSTGRES_PORT = 55432  # not the default ports, so that nothing of the machine's
 REDIS_PORT = 56379
 CLUSTER = "tulugar"
 PASSWORD = "tulugar"  # loopback only, test data only
-PACKAGES = {"pg_ctlcluster": "postgresql", "redis-server": "redis-server", "chromium": "chromium"}
+PACKAGES = {"pg_ctlcluster": "postgresql", "redis-server": "redis-server", "haproxy": "haproxy", "chromium": "chromium"}
 DATABASE_URL = f"postgresql+psycopg://tulugar:{PASSWORD}@127.0.0.1:{POSTGRES_PORT}/tulugar"
 REDIS_URL = f"redis://127.0.0.1:{REDIS_PORT}/0"
 

@@ -22,6 +22,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SANIC_WORKERS", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
+CONVERSATION_S = 3600  # seconds after its last message that a conversation is kept in Redis: it holds people's words
+
 
 def main() -> None:
     settings = read_settings({**read_env_file(ROOT / ".env"), **os.environ})
@@ -71,32 +73,36 @@ def _stores(settings: Settings) -> Dict[str, Any]:
     """
     stores: Dict[str, Any] = {}
     if settings.rasa_lock_url:
-        place = urlsplit(settings.rasa_lock_url)
-        if place.scheme not in ("redis", "rediss"):
-            raise InvalidSettings("RASA_LOCK_URL debe empezar con redis:// o rediss://.")
-        stores["lock_store"] = {
-            "type": "redis",
-            "url": place.hostname,
-            "port": place.port or 6379,
-            "db": int(place.path.strip("/") or 0),
-            "username": place.username,
-            "password": place.password,
-            "use_ssl": place.scheme == "rediss",
-        }
-    if settings.rasa_tracker_url:
-        place = urlsplit(settings.rasa_tracker_url)
-        if place.scheme.partition("+")[0] != "postgresql":
-            raise InvalidSettings("RASA_TRACKER_URL debe empezar con postgresql://.")
+        stores["lock_store"] = _redis("RASA_LOCK_URL", settings.rasa_lock_url)
+    tracker = settings.rasa_tracker_url
+    if tracker.startswith("postgresql"):
         stores["tracker_store"] = {
             "type": "SQL",
             "dialect": "postgresql",
-            "url": place.hostname,
-            "port": place.port or 5432,
-            "db": place.path.strip("/"),
-            "username": unquote(place.username or ""),
-            "password": unquote(place.password or ""),
+            **_place(tracker, 5432),
+            "db": _path(tracker),
         }
+    elif tracker:
+        stores["tracker_store"] = {**_redis("RASA_TRACKER_URL", tracker), "record_exp": CONVERSATION_S}
     return stores
+
+
+def _redis(name: str, url: str) -> Dict[str, Any]:
+    if urlsplit(url).scheme not in ("redis", "rediss"):
+        raise InvalidSettings(f"{name} debe empezar con redis:// o rediss://.")
+    number = int(_path(url) or 0)
+    return {"type": "redis", **_place(url, 6379), "db": number, "use_ssl": url.startswith("rediss")}
+
+
+def _place(url: str, port: int) -> Dict[str, Any]:
+    """Host, port and credentials as Rasa's stores take them."""
+    place = urlsplit(url)
+    secret = {"username": unquote(place.username or "") or None, "password": unquote(place.password or "") or None}
+    return {"url": place.hostname, "port": place.port or port, **secret}
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.strip("/")
 
 
 def _write(path: Path, document: Dict[str, Any]) -> Path:

@@ -31,6 +31,12 @@ def test_several_share_redis_and_postgresql(tmp_path) -> None:
     assert (tracker["url"], tracker["db"], tracker["username"], tracker["password"]) == ("base", "rasa", "ana", "con@")
 
 
+def test_conversations_in_redis_are_forgotten_after_an_hour(tmp_path) -> None:
+    tracker = endpoints(tmp_path, rasa_tracker_url="redis://h/1")["tracker_store"]
+
+    assert (tracker["type"], tracker["url"], tracker["db"], tracker["record_exp"]) == ("redis", "h", 1, 3600)
+
+
 @pytest.mark.parametrize("wrong", [{"rasa_lock_url": "http://x"}, {"rasa_tracker_url": "mysql://x/y"}])
 def test_an_address_of_another_kind_is_refused(tmp_path, wrong: dict[str, str]) -> None:
     with pytest.raises(InvalidSettings, match=next(iter(wrong)).upper()):
