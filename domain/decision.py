@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from domain.conversation import Interpretation, Question
@@ -13,7 +13,8 @@ from domain.signals import signals
 
 Tree: TypeAlias = "float | Sequence[int | float | Tree]"  # a value, or [place of the signal, limit, up to it, above it]
 
-
+JUDGED = 6  # candidates that get a probability; of 200 right ones, one lies beyond
+MOST_APART = 8.0  # a candidate that much ahead of the others, or behind, is as good as alone
 SAID_AS_DECLINE = frozenset({EntryKind.UNKNOWN, EntryKind.REFERRAL})  # such an entry tells why there is no answer
 
 
@@ -32,6 +33,7 @@ class FittedDecision:
 
     bias: float
     thresholds: Thresholds
+    order: Mapping[str, float] = field(default_factory=dict)  # weight of each signal in how candidates are compared
     signals: Sequence[str] = ()  # those that the trees look at, by place
     trees: Sequence[Tree] = ()
 
@@ -39,11 +41,13 @@ class FittedDecision:
         self, question: Question, interpretation: Interpretation, found: tuple[ScoredEntry, ...]
     ) -> tuple[ScoredEntry, ...]:
         """The candidates with the probability that each answers the question, likeliest first."""
-        judged = (
-            replace(candidate, probability=self._probability(signals(question, interpretation, found, place)))
-            for place, candidate in enumerate(found)
-        )
-        return tuple(sorted(judged, key=lambda candidate: -candidate.probability))
+        values = [signals(question, interpretation, found, place) for place in range(len(found))]
+        compared = compare([weighed(self.order, each) for each in values])
+        judged = [
+            replace(candidate, probability=self._probability({**own, **beside}))
+            for candidate, own, beside in zip(found[:JUDGED], values, compared, strict=False)
+        ]
+        return (*sorted(judged, key=lambda candidate: -candidate.probability), *found[JUDGED:])
 
     def says(self, candidate: ScoredEntry) -> bool:
         """Whether the likeliest candidate is said, as an answer or as the reason why there is none."""
@@ -58,6 +62,24 @@ class FittedDecision:
         seen = [values[name] for name in self.signals]
         total = self.bias + sum(_value(tree, seen) for tree in self.trees)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def weighed(order: Mapping[str, float], values: Mapping[str, float]) -> float:
+    """The sum of a candidate's signals by their weights; comparable within one question."""
+    return sum(weight * values[name] for name, weight in order.items())
+
+
+def compare(sums: Sequence[float]) -> list[dict[str, float]]:
+    """Signals of how each candidate stands beside the others of its question, from their weighed sums."""
+    most = max(sums, default=0.0)
+    powers = [math.exp(each - most) for each in sums]
+    ranked = sorted(sums, reverse=True)
+    compared = []
+    for each, power in zip(sums, powers, strict=True):
+        rival = ranked[1] if each == most and len(sums) > 1 else most
+        apart = max(-MOST_APART, min(MOST_APART, each - rival))
+        compared.append({"order": each, "order_share": power / sum(powers), "order_gap": apart})
+    return compared
 
 
 def _value(tree: Tree, values: Sequence[float]) -> float:

@@ -170,5 +170,7 @@ class ScoredEntry:
     stated: float = 0.0  # the same of what it says, without how people ask for it
     unheard: float = 0.0  # share of the question's telling words that no entry knows
     behind: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # dense..characters less the best of all, <= 0
-    near_miss: tuple[float, float, float] | None = None  # cosines with its near misses: nearest, centroid, letters
+    mass: float = 0.0  # logarithm of how many of its passages lie near, the nearest counting most
+    share: float = 0.0  # logarithm of its share of the mass of all entries, <= 0
+    near_miss: tuple[float, float, float, float] | None = None  # of its near misses: dense, centroid, characters, mass
     probability: float = 0.0  # that this entry answers the question, 0 to 1; set by the decision

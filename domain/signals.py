@@ -18,6 +18,7 @@ SOCIAL = frozenset(
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 UNLIKE = -0.3  # how much closer near misses commonly are where a question is right
+FEWEST = -6.0  # logarithm of a mass of near misses so small beside the phrasings that it tells nothing more
 LONG = 20  # words; longer questions are all alike
 FEW = 2  # words that only name a thing
 
@@ -69,6 +70,7 @@ def _scores(found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
         "covered": candidate.covered,
         "stated": candidate.stated,
         "unheard": candidate.unheard,
+        "share": candidate.share,
     }
 
 
@@ -76,20 +78,22 @@ def is_near_miss(candidate: ScoredEntry) -> bool:
     """Whether a question is closer to what the entry does not answer than to how people ask for it."""
     if candidate.near_miss is None:
         return False
-    nearest, centroid, _ = candidate.near_miss
+    nearest, centroid, *_ = candidate.near_miss
     return nearest > candidate.dense and centroid > candidate.centroid
 
 
 def _near_misses(candidate: ScoredEntry) -> dict[str, float]:
     """How much closer the question is to what the entry does not answer."""
     if candidate.near_miss is None:
-        return {"closer_miss": UNLIKE, "closer_misses": UNLIKE, "closer_letters": UNLIKE, "closest_miss": 0.0}
-    nearest, centroid, letters = candidate.near_miss
+        none = dict.fromkeys(("closer_miss", "closer_misses", "closer_letters"), UNLIKE)
+        return {**none, "closest_miss": 0.0, "closer_mass": FEWEST}
+    nearest, centroid, letters, mass = candidate.near_miss
     return {
         "closer_miss": nearest - candidate.dense,
         "closer_misses": centroid - candidate.centroid,
         "closer_letters": letters - candidate.characters,
         "closest_miss": nearest,
+        "closer_mass": max(mass - candidate.mass, FEWEST),
     }
 
 

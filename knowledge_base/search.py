@@ -16,7 +16,7 @@ from knowledge_base.index import PassageIndex
 from knowledge_base.joined import JoinedWords
 from knowledge_base.letters import LetterSearch
 from knowledge_base.lexical import WordSearch
-from knowledge_base.near_misses import NearMisses
+from knowledge_base.near_misses import SHARPNESS, NearMisses
 from knowledge_base.passages import Passage, starts_of, stated_by
 from knowledge_base.words import stems_of_all
 
@@ -34,6 +34,14 @@ class Fusion:
     centroid: float = 1.0
     words: float = 0.3
     characters: float = 0.3
+
+
+@dataclass(frozen=True)
+class Masses:
+    """Logarithms of how many passages lie near the question, the nearest counting most."""
+
+    of_entry: Scores  # shape (entries compared,)
+    of_all: float
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,8 @@ class HybridSearch:
         self._passages = base.passages
         self._starts = np.array(starts_of(base.passages), dtype=np.int64)
         self._ends = np.append(self._starts[1:], len(base.passages))
+        self._sizes = self._ends - self._starts
+        self._owners = np.repeat(np.arange(len(self._starts)), self._sizes)
         self._order = [base.passages[start].entry_id for start in self._starts]
         self._index = base.index
         self._near_misses = base.near_misses
@@ -85,29 +95,37 @@ class HybridSearch:
             return ()
         apart = self._joined.split(text)
         vector = self._encoder.encode([apart])[0]
-        by_passage = (self._dense(vector), self._words.scores(apart), self._letters.scores(apart))
-        dense, words, characters = map(self._best_of_entry, by_passage)
+        dense, mass = self._dense(vector)
+        by_passage = (self._words.scores(apart), self._letters.scores(apart))
+        words, characters = map(self._best_of_entry, by_passage)
         weight = self._fusion
         rough = weight.dense * dense + weight.words * words + weight.characters * characters
         compared = _largest(rough, max(COMPARED, limit))
         centroid = self._index.to_centroids(vector, compared)
         fused = rough[compared] + weight.centroid * centroid
         parts = np.stack([dense[compared], centroid, words[compared], characters[compared], fused])
-        found = self._first(apart, compared, parts, limit)
+        masses = Masses(mass[compared], float(np.log(np.exp(mass).sum())))
+        found = self._first(apart, compared, parts, masses, limit)
         misses = self._near_misses.closeness(apart, vector, [scored.entry.id for scored in found])
         return tuple(replace(scored, near_miss=miss) for scored, miss in zip(found, misses, strict=True))
 
-    def _dense(self, vector: Scores) -> Scores:
-        """Cosine of each passage; those that FAISS did not return count as the last it returned."""
+    def _dense(self, vector: Scores) -> tuple[Scores, Scores]:
+        """Nearest cosine and mass of each entry; passages that FAISS did not return count as the last it returned."""
         positions, cosines = self._index.nearest(vector, limit=NEAREST)
-        scores = np.full(len(self._passages), cosines[-1] if len(cosines) else 0.0, dtype=np.float32)
-        scores[positions] = cosines
-        return scores
+        least = cosines[-1] if len(cosines) else np.float32(0.0)
+        owners = self._owners[positions]
+        nearest = np.full(len(self._order), least, dtype=np.float32)
+        np.maximum.at(nearest, owners, cosines)
+        more = np.exp(SHARPNESS * cosines) - np.exp(SHARPNESS * least)
+        mass = np.bincount(owners, weights=more, minlength=len(self._order))
+        return nearest, np.log(mass + self._sizes * np.exp(SHARPNESS * least)).astype(np.float32)
 
     def _best_of_entry(self, scores: Scores) -> Scores:
         return np.asarray(np.maximum.reduceat(scores, self._starts), dtype=np.float32)
 
-    def _first(self, text: str, compared: Positions, parts: Scores, limit: int) -> tuple[ScoredEntry, ...]:
+    def _first(
+        self, text: str, compared: Positions, parts: Scores, masses: Masses, limit: int
+    ) -> tuple[ScoredEntry, ...]:
         rarity = self._words.rarity(text)
         asked = frozenset(rarity)
         unheard = 1 - _covered(rarity, self._words.known) if rarity else 0.0
@@ -119,7 +137,9 @@ class HybridSearch:
             if entry is not None:
                 known = self._words.known_between(asked, self._starts[position], self._ends[position])
                 shares = (_covered(rarity, known), _covered(rarity, self._stated[position]))
-                found.append(replace(_scored(entry, parts[:, place], best, *shares), unheard=unheard))
+                scored = _scored(entry, parts[:, place], best, *shares)
+                mass = float(masses.of_entry[place])
+                found.append(replace(scored, unheard=unheard, mass=mass, share=mass - masses.of_all))
             if len(found) == limit:
                 break
         return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from domain.conversation import Interpretation, Question
-from domain.decision import SAID_AS_DECLINE, FittedDecision, Thresholds
+from domain.decision import JUDGED, SAID_AS_DECLINE, FittedDecision, Thresholds, compare
 from domain.knowledge import EntryKind, ScoredEntry
 from domain.signals import signals
+from knowledge_base.training.order import fit_order
+from knowledge_base.training.rows import Candidates
 from knowledge_base.training.trees import boost, plain
 
-FOLDS = 10
+FOLDS = 5
 OPTIONS = 3  # candidates that a person may choose from
-INDIFFERENT = 0.03  # prices closer than this are the same on so few questions
+COMPARED = frozenset({"answerable", "objection"})  # kinds of question that tell which candidate comes first
+GAPS = frozenset({"near_miss", "unknown"})  # kinds of question that nobody can answer
+ALLOWED_WRONG, ALLOWED_WRONG_OF_GAPS = 0.02, 0.08  # shares of answerable questions, and of GAPS, that may go wrong
 ANSWER, DECLINE, CLARIFY = np.arange(0.40, 0.96, 0.01), np.arange(0.30, 0.96, 0.05), np.arange(0.10, 0.96, 0.02)
 
 
@@ -30,7 +34,7 @@ class Prices:
     wrong: float = 1.75  # asserting something else: what the project exists to avoid
     missed: float = 1.0  # declining what could have been answered
     asked_back: float = 0.35  # a person has to press one more button
-    asked_back_in_vain: float = 0.2  # and none of the options is right: hardly worse than a decline
+    asked_back_in_vain: float = 0.15  # and none of the options is right: a decline shows the nearest entries too
 
 
 @dataclass(frozen=True)
@@ -44,25 +48,48 @@ class Judged:
     found: tuple[ScoredEntry, ...]
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """Every candidate of every question as rows."""
-
-    names: tuple[str, ...]
-    values: NDArray[np.float64]
-    right: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    group: NDArray[np.int64]  # position of the question
-
-
 def fit_decision(judged: Sequence[Judged], prices: Prices = Prices()) -> FittedDecision:
     """Trees over the signals; scale and thresholds come from folds that the trees have not seen."""
-    rows = candidates_of(judged)
+    every = candidates_of(judged)
+    compared = [one.kind in COMPARED for one in judged]
+    rows = _judged_first(with_order(every, unseen_sums(every, compared)))
     unseen = unseen_odds(rows)
     scale, shift = _calibration(unseen, rows)
     thresholds = cheapest_thresholds(judged, rows.group, expit(scale * unseen + shift), prices)
     fitted = plain(boost(rows.values, rows.right, rows.weight, rows.names), scale)
-    return FittedDecision(fitted.start + shift, thresholds, rows.names, fitted.trees)
+    order = fit_order(every, np.flatnonzero(compared))
+    return FittedDecision(fitted.start + shift, thresholds, order, rows.names, fitted.trees)
+
+
+def unseen_sums(rows: Candidates, compared: Sequence[bool]) -> NDArray[np.float64]:
+    """The weighed sum of each candidate, by weights that have not seen its question."""
+    sums = np.zeros(len(rows.right))
+    for learn, judge in GroupKFold(FOLDS).split(rows.values, rows.right, rows.group):
+        learnt = np.unique(rows.group[learn])
+        order = fit_order(rows, learnt[np.array(compared)[learnt]])
+        weights = np.array([order.get(name, 0.0) for name in rows.names])
+        sums[judge] = rows.values[judge] @ weights
+    return sums
+
+
+def with_order(rows: Candidates, sums: NDArray[np.float64]) -> Candidates:
+    """The rows with what their weighed sums tell beside those of the other candidates."""
+    told = [beside for part in np.split(sums, _ends(rows.group)) for beside in compare(part.tolist())]
+    names = tuple(told[0])
+    more = np.array([[beside[name] for name in names] for beside in told])
+    return replace(rows, names=(*rows.names, *names), values=np.column_stack([rows.values, more]))
+
+
+def _judged_first(rows: Candidates) -> Candidates:
+    """The rows of those candidates that get a probability."""
+    places = np.concatenate([np.arange(len(part)) for part in np.split(rows.group, _ends(rows.group))])
+    kept = places < JUDGED
+    return Candidates(rows.names, rows.values[kept], rows.right[kept], rows.weight[kept], rows.group[kept])
+
+
+def _ends(group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the candidates of each question end, but for the last."""
+    return np.flatnonzero(np.diff(group)) + 1
 
 
 def unseen_odds(rows: Candidates) -> NDArray[np.float64]:
@@ -76,7 +103,7 @@ def unseen_odds(rows: Candidates) -> NDArray[np.float64]:
 
 def _calibration(odds: NDArray[np.float64], rows: Candidates) -> tuple[float, float]:
     """(scale, shift) of the odds with which they agree best with how often the likeliest candidate is right."""
-    last = np.append(np.flatnonzero(np.diff(rows.group)) + 1, len(odds))
+    last = np.append(_ends(rows.group), len(odds))
     starts = np.append(0, last[:-1])
     tops = np.array([start + int(np.argmax(odds[start:end])) for start, end in zip(starts, last, strict=True)])
     model = LogisticRegression(C=1e6).fit(odds[tops, None], rows.right[tops], sample_weight=rows.weight[tops])
@@ -117,12 +144,14 @@ def is_right(one: Judged, candidate: ScoredEntry) -> bool:
 def cheapest_thresholds(
     judged: Sequence[Judged], group: NDArray[np.int64], probability: NDArray[np.float64], prices: Prices
 ) -> Thresholds:
-    """Of those whose price is as good as the lowest, the thresholds that answer most."""
+    """Answers as much as it may without more wrong than allowed; the other two thresholds cost the least."""
     ends = _endings(judged, group, probability)
-    grid = [Thresholds(float(a), float(d), float(c)) for a in ANSWER for d in DECLINE for c in CLARIFY]
-    costs = np.array([ends.price(thresholds, prices) for thresholds in grid])
-    good = np.flatnonzero(costs <= costs.min() * (1 + INDIFFERENT))
-    return grid[min(good, key=lambda i: (grid[i].answer_from, costs[i]))]
+    kinds = np.array([one.kind for one in judged])
+    limits = ((kinds == "answerable", ALLOWED_WRONG), (np.isin(kinds, list(GAPS)), ALLOWED_WRONG_OF_GAPS))
+    allowed = (a for a in ANSWER if all(ends.wrong(a)[which].sum() <= share * which.sum() for which, share in limits))
+    answer_from = float(next(allowed, ANSWER[-1]))
+    grid = [Thresholds(answer_from, float(d), float(c)) for d in DECLINE for c in CLARIFY]
+    return min(grid, key=lambda thresholds: ends.price(thresholds, prices))
 
 
 @dataclass(frozen=True)
@@ -136,6 +165,10 @@ class _Endings:
     option_right: NDArray[np.bool_]
     answerable: NDArray[np.bool_]
 
+    def wrong(self, answer_from: float) -> NDArray[np.bool_]:
+        """Of each question, whether something else would be asserted."""
+        return self.asserts & (self.first >= answer_from) & ~self.first_right
+
     def price(self, thresholds: Thresholds, prices: Prices) -> float:
         """What all of it costs people."""
         asserted = self.asserts & (self.first >= thresholds.answer_from)
@@ -143,12 +176,13 @@ class _Endings:
         asked_back = ~asserted & ~declined & (self.among_options >= thresholds.clarify_from)
         left = ~asserted & ~asked_back & self.answerable & ~(declined & self.first_right)
         vain = np.where(self.option_right, prices.asked_back, prices.asked_back_in_vain)
-        wrong = asserted & ~self.first_right
+        wrong = self.wrong(thresholds.answer_from)
         return float(prices.wrong * wrong.sum() + prices.missed * left.sum() + vain[asked_back].sum())
 
 
 def _endings(judged: Sequence[Judged], group: NDArray[np.int64], probability: NDArray[np.float64]) -> _Endings:
-    rows = [_ending(one, probability[group == i]) for i, one in enumerate(judged)]
+    parts = np.split(probability, _ends(group))
+    rows = [_ending(one, part) for one, part in zip(judged, parts, strict=True)]
     first, among, *flags = (np.array(column) for column in zip(*rows, strict=True))
     return _Endings(first, among, *flags)
 

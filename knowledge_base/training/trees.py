@@ -13,9 +13,23 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from domain.decision import Tree
 
 Vector = NDArray[np.float64]
-AGREEMENT = ("dense", "centroid", "words", "characters", "fused", "gap", "covered", "stated", "first")
+AGREEMENT = (
+    "dense",
+    "centroid",
+    "words",
+    "characters",
+    "fused",
+    "gap",
+    "covered",
+    "stated",
+    "first",
+    "share",
+    "order",
+    "order_gap",
+    "order_share",
+)
 NEVER_LOWERS = (*AGREEMENT, "_behind", "_there")
-NEARER_MISSES = ("closer_miss", "closer_misses", "closer_letters")
+NEARER_MISSES = ("closer_miss", "closer_misses", "closer_letters", "closer_mass")
 NEVER_RAISES = (*NEARER_MISSES, "_missing", "unheard", "to_other", "off_topic", "nonsense", "social")
 ROUNDS, RATE, LEAVES, LEAST = 250, 0.04, 20, 15  # trees, their share, leaves of each, candidates in a leaf
 DIGITS = 4  # of limits and values, so that the file stays small

@@ -72,10 +72,10 @@ def test_a_gap_is_preferred_by_the_question_that_it_is_about() -> None:
 
 
 def test_a_near_miss_is_closer_to_what_the_entry_does_not_answer() -> None:
-    asked = make.scored(FAIR, 0.5, centroid=0.4, near_miss=(0.8, 0.6, 0.7))
+    asked = make.scored(FAIR, 0.5, centroid=0.4, near_miss=(0.8, 0.6, 0.7, 3.0))
 
     assert is_near_miss(asked)
-    assert not is_near_miss(replace(asked, near_miss=(0.3, 0.2, 0.1)))
+    assert not is_near_miss(replace(asked, near_miss=(0.3, 0.2, 0.1, 1.0)))
     assert not is_near_miss(replace(asked, near_miss=None))
 
 
