@@ -54,6 +54,8 @@ class PassageIndex:
         self.manifest = manifest
         self._vectors = vectors
         self._centroids = centroids
+        if isinstance(vectors, faiss.IndexIVF):
+            vectors.make_direct_map(True)  # where each passage lies among the cells
 
     def nearest(self, vector: NDArray[np.float32], *, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Positions and cosines (-1 to 1) of the passages nearest to one question, nearest first.
@@ -72,12 +74,7 @@ class PassageIndex:
 
     def vectors_at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of these passages as they are held, shape (len(positions), dimension)."""
-        if isinstance(self._vectors, faiss.IndexIVF):
-            self._vectors.make_direct_map(True)
-        vectors = self._vectors.reconstruct_batch(positions)
-        if isinstance(self._vectors, faiss.IndexIVF):
-            self._vectors.make_direct_map(False)
-        return np.asarray(vectors, dtype=np.float32)
+        return np.asarray(self._vectors.reconstruct_batch(positions), dtype=np.float32)
 
     def emptied(self) -> faiss.Index:
         """An index with the same range and cells, and without a passage."""

@@ -32,8 +32,8 @@ class NearMisses:
             passages: from `near_misses_of`; may be empty.
             index: of just these passages.
         """
-        self._count = len(passages)
-        self._starts = starts_of(passages)
+        self._starts = np.array(starts_of(passages), dtype=np.int64)
+        self._sizes = np.diff(np.append(self._starts, len(passages)))
         self._places = {passages[start].entry_id: place for place, start in enumerate(self._starts)}
         self._index = index
         if passages:
@@ -49,12 +49,13 @@ class NearMisses:
         if not having:
             return [None] * len(entry_ids)
         known = np.array([self._places[entry_id] for entry_id in having], dtype=np.int64)
-        positions, cosines = self._index.nearest(vector, limit=self._count)
-        dense = np.zeros(self._count, dtype=np.float32)
-        dense[positions] = cosines
-        both = (dense, self._letters.scores(text))
-        nearest, letters = (np.maximum.reduceat(each, self._starts)[known] for each in both)
-        mass = np.log(np.add.reduceat(np.exp(SHARPNESS * dense), self._starts))[known]
+        sizes = self._sizes[known]
+        starts = np.cumsum(sizes) - sizes  # of each entry among the positions
+        positions = np.arange(sizes.sum()) + np.repeat(self._starts[known] - starts, sizes)
+        dense = self._index.vectors_at(positions) @ vector
+        both = (dense, self._letters.scores(text)[positions])
+        nearest, letters = (np.maximum.reduceat(each, starts) for each in both)
+        mass = np.log(np.add.reduceat(np.exp(SHARPNESS * dense), starts))
         columns = (nearest, self._index.to_centroids(vector, known), letters, mass)
         scores = zip(*(column.tolist() for column in columns), strict=True)
         found: dict[str, Closeness] = dict(zip(having, scores, strict=True))
