@@ -29,7 +29,7 @@ from analytics.demo_plan import (
 )
 from analytics.models import QuestionRow, VoteRow
 from analytics.theme_models import ThemeRow
-from analytics.translated import translated
+from analytics.transactions import transaction
 from analytics.weeks import WEEK, monday, start_of
 from domain.conversation import Cause, Status
 from domain.errors import InvalidValue
@@ -75,7 +75,7 @@ class DemoData:
         first = monday(today) - WEEKS * WEEK
         rows = list(demo_questions(entries, first))
         votes = list(_votes(rows))
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             for table, made in ((QuestionRow, rows), (VoteRow, votes)):
                 for start in range(0, len(made), BATCH):
                     connection.execute(insert(table), made[start : start + BATCH])
@@ -88,7 +88,7 @@ class DemoData:
         Raises:
             StorageUnavailable: the database cannot be written.
         """
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(delete(ThemeRow).where(ThemeRow.demo.is_(True)))
             return connection.execute(delete(QuestionRow).where(QuestionRow.demo.is_(True))).rowcount
 

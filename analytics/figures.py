@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Engine, and_, distinct, func, select
 
 from analytics.concerns import DAILY_CAP, of_kind
 from analytics.models import QuestionRow, VoteRow
+from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP, rounded
-from analytics.translated import read_rows
 from analytics.weeks import WEEK, day_column, monday, start_of, week_column
 from domain.conversation import Status
 from domain.figures import Cell, Figures, Kind

@@ -13,7 +13,7 @@ from analytics.models import QuestionRow
 from analytics.small_groups import MIN_GROUP
 from analytics.theme_labels import EXAMPLES
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
-from analytics.translated import translated
+from analytics.transactions import transaction
 from domain.errors import InvalidValue
 from domain.text import fold
 from knowledge_base.words import stems, stems_of_all
@@ -37,7 +37,7 @@ class ThemeEditor:
         name = " ".join(label.split())
         if not 0 < len(name) <= LONGEST_LABEL:
             raise InvalidValue(f"El nombre de un tema lleva de 1 a {LONGEST_LABEL} caracteres.")
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             _keep(connection, _open(connection, theme_id).id, label=name, named=True)
 
     def merge(self, theme_id: str, into: str) -> None:
@@ -47,7 +47,7 @@ class ThemeEditor:
             InvalidValue: one of them is not there, or both are the same.
             StorageUnavailable: the database cannot be written.
         """
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             part, whole = _open(connection, theme_id), _open(connection, into)
             if part.id == whole.id:
                 raise InvalidValue("Un tema no se puede unir consigo mismo.")
@@ -67,7 +67,7 @@ class ThemeEditor:
         wanted = frozenset(stems(words))
         if not wanted:
             raise InvalidValue("Escribe al menos una palabra que distinga las preguntas que quieres separar.")
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             whole = _open(connection, theme_id)
             rows = connection.execute(_texts(whole.id)).all()
             said = stems_of_all([row.text for row in rows])

@@ -12,12 +12,12 @@ from sqlalchemy import Engine
 
 from analytics.concerns import beyond_cap
 from analytics.openings import without_opening
+from analytics.reading import read_rows
 from analytics.text_sample import SampledText, Written, sample_texts
 from analytics.theme_groups import groups_in, known_ids, middle
 from analytics.theme_labels import Describer
 from analytics.theme_places import Places, Yardstick
 from analytics.theme_table import ThemeTable, Vectors
-from analytics.translated import read_rows
 from domain.text import fold
 from knowledge_base.encoder import Encoder
 

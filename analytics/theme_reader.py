@@ -13,10 +13,10 @@ from sqlalchemy import Engine, func, select
 from analytics.concerns import of_kind
 from analytics.log_table import ERASED
 from analytics.models import QuestionRow
+from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP, Counted, rounded, showable
 from analytics.theme_labels import UNNAMED
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
-from analytics.translated import read_rows
 from analytics.weeks import week_column, weeks_between
 from domain.conversation import Cause
 from domain.themes import Concern, ShownWeek, Theme, ThemeWeek

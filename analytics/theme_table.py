@@ -13,10 +13,11 @@ from sqlalchemy import Engine, Table, Update, bindparam, delete, distinct, func,
 
 from analytics.concerns import new_rows
 from analytics.models import ChoiceRow, QuestionRow
+from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP
 from analytics.text_sample import Written
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
-from analytics.translated import read_rows, translated
+from analytics.transactions import transaction
 from domain.conversation import Cause
 from domain.themes import Concern
 from knowledge_base.encoder import Encoder
@@ -95,7 +96,7 @@ class ThemeTable:
     def add(self, rows: list[dict[str, Any]]) -> None:
         """Add questions, with their theme or None."""
         if rows:
-            with translated(), self._engine.begin() as connection:
+            with transaction(self._engine) as connection:
                 connection.execute(insert(ThemeQuestionRow), rows)
 
     def place(self, themes: dict[str, str]) -> None:
@@ -104,13 +105,13 @@ class ThemeTable:
             table = cast(Table, ThemeQuestionRow.__table__)
             move = update(table).where(table.c.question_id == bindparam("question"))
             move = move.values(theme_id=bindparam("theme"))
-            with translated(), self._engine.begin() as connection:
+            with transaction(self._engine) as connection:
                 connection.execute(move, [{"question": q, "theme": t} for q, t in sorted(themes.items())])
 
     def save(self, theme_id: str, centres: Vectors) -> None:
         """Keep where a theme lies, old or new."""
         lies: dict[str, Any] = {"centres": centres.astype(STORED).tobytes(), "encoder": self._encoder.fingerprint}
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             now = datetime.now(UTC)
             known = update(ThemeRow).where(ThemeRow.id == theme_id).values(**lies, updated_at=now)
             if not connection.execute(known).rowcount:
@@ -120,20 +121,20 @@ class ThemeTable:
     def describe(self, theme_id: str, label: str, examples: list[str]) -> None:
         """Keep the label, unless a person gave one, and the ids of typical questions."""
         own = ThemeRow.id == theme_id
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(update(ThemeRow).where(own).values(examples=examples, updated_at=datetime.now(UTC)))
             connection.execute(update(ThemeRow).where(own, ThemeRow.named.is_(False)).values(label=label))
 
     def let_go(self, themes: Iterable[str]) -> None:
         """Delete themes; their questions are in none any more."""
         gone = sorted(themes)
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(_out_of(gone))
             connection.execute(delete(ThemeRow).where(ThemeRow.id.in_(gone)))
 
     def empty(self, themes: Iterable[str]) -> None:
         """Take all questions out of themes."""
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(_out_of(sorted(themes)))
 
     def too_small(self, themes: Iterable[str]) -> set[str]:
@@ -163,7 +164,7 @@ class ThemeTable:
         helped = select(ChoiceRow.question_id).where(ChoiceRow.entry_id.is_not(None))
         in_vain = select(ChoiceRow.question_id).where(ChoiceRow.entry_id.is_(None))
         missed = ThemeQuestionRow.concern == Concern.MISS.value
-        with translated(), self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             connection.execute(delete(ThemeQuestionRow).where(missed, ThemeQuestionRow.question_id.in_(helped)))
             connection.execute(
                 update(ThemeQuestionRow)
