@@ -88,7 +88,7 @@ def _styled(chart: Any) -> dict[str, Any]:
     styled = (
         chart.configure(background="white", padding={"left": 24, "top": 8, "right": 56, "bottom": 8}, font=FONT)
         .configure_axis(labelFontSize=12, titleFontSize=13, titleFontWeight="normal")
-        .configure_legend(labelFontSize=13, orient="top")
+        .configure_legend(labelFontSize=13, orient="top", columnPadding=28, symbolOffset=4)
         .configure_view(stroke="#dddddd")
     )
     return dict(styled.to_dict())

@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 import bootstrap
 from web.access import rules
 from web.body_limit import BodyLimit
+from web.causes import cause_routes
 from web.console import Console
 from web.dashboard import dashboard_routes
 from web.entries import entry_routes
@@ -39,6 +40,7 @@ def create_console(parts: Console) -> FastAPI:
     key_days = parts.settings.person_key_days
     app.include_router(dashboard_routes(pages, parts.insight, parts.knowledge, key_days))
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
+    app.include_router(cause_routes(parts.insight.causes))
     app.mount(API_PATH, create_public_api(parts.knowledge, parts.curation.versions))
     add_failure_pages(app, pages)
     app.add_middleware(Visitors, sessions=staff.sessions, trail=staff.trail)

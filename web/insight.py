@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from analytics.cause_corrections import CauseCorrections
 from analytics.figures import FigureReader
 from analytics.theme_editor import ThemeEditor
 from analytics.theme_reader import ThemeReader
 from domain import ports
+from domain.conversation import Cause
 from domain.figures import Figures
 
 if TYPE_CHECKING:
@@ -30,15 +32,29 @@ class Figuring(Protocol):
         ...
 
 
+class CauseEditor(Protocol):
+    """Corrects why questions were missed."""
+
+    def correct(self, question_id: str, cause: Cause, author: str) -> None:
+        """Say what the cause of a miss is; the last word counts.
+
+        Raises:
+            InvalidValue: there is no such question, or it was answered.
+            StorageUnavailable: the log cannot be written.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Insight:
-    """Figures and themes, to read and to change."""
+    """Figures, themes and causes, to read and to change."""
 
     figures: Figuring
     themes: ports.ThemeReader
     editor: ports.ThemeEditor
+    causes: CauseEditor
 
 
 def insight(engine: Engine) -> Insight:
     """All of it on a database."""
-    return Insight(FigureReader(engine), ThemeReader(engine), ThemeEditor(engine))
+    return Insight(FigureReader(engine), ThemeReader(engine), ThemeEditor(engine), CauseCorrections(engine))

@@ -123,3 +123,15 @@ def test_a_curator_reads_and_changes_nothing(alive: Engine) -> None:
     assert client.get(f"/temas/{trips}/semanas.svg").text.startswith("<svg")
     assert client.submit(f"/temas/{trips}/nombre", nombre="X").status_code == 403
     assert browser(alive, Role.ADMIN).get("/tablero").status_code == 403
+
+
+def test_a_cause_is_corrected_by_those_who_may(alive: Engine) -> None:
+    client = browser(alive, Role.CURATOR)
+    asked = ThemeReader(alive).questions(theme_id(alive, "París"))
+
+    answers = [client.submit(f"/preguntas/{one}/causa", follow=False, causa="not_found") for one, _ in asked]
+
+    assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {(303, "/pendientes")}
+    assert "No se encontró" in client.get("/temas").text
+    assert client.submit("/preguntas/nada/causa", causa="abuse").status_code == 404
+    assert browser(alive, Role.ADMIN).submit(f"/preguntas/{asked[0][0]}/causa", causa="abuse").status_code == 403
