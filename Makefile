@@ -10,7 +10,7 @@ help:
 	@echo "make chat      prepara todo y abre un chat en la terminal"
 	@echo "make up        prepara todo y enciende la consola, y Telegram si hay TELEGRAM_BOT_TOKEN"
 	@echo "make test      prepara todo y corre las pruebas (ARGS=... pasa opciones a pytest)"
-	@echo "make lint      ruff y mypy"
+	@echo "make lint      ruff, mypy y bandit"
 	@echo "make doctor    revisa la instalación y dice cómo arreglarla"
 	@echo "make services  instala y enciende PostgreSQL y Redis locales para las pruebas (Debian)"
 	@echo "make lock      renueva requirements/*.txt con sus hashes"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from bot.errors import BotCannotStart
 from metrics import CONTENT_TYPE, exposition, may_read
 from settings import Settings
+
+logger = logging.getLogger(__name__)
 
 BEAT_S = 1.0
 HUNG_S = 30.0  # without a beat for so long, the bot answers nobody and should be started again
@@ -51,7 +56,7 @@ def serve_health(settings: Settings, health: Health, reader: str) -> ThreadingHT
     if not settings.bot_health_port:
         return None
     try:
-        server = ThreadingHTTPServer((settings.bot_health_host, settings.bot_health_port), _handler(health, reader))
+        server = _Server((settings.bot_health_host, settings.bot_health_port), _handler(health, reader))
     except OSError as error:
         raise BotCannotStart(
             f"No se puede escuchar en {settings.bot_health_host}:{settings.bot_health_port} ({error.strerror}). "
@@ -59,6 +64,15 @@ def serve_health(settings: Settings, health: Health, reader: str) -> ThreadingHT
         ) from error
     threading.Thread(target=server.serve_forever, daemon=True, name="health").start()
     return server
+
+
+class _Server(ThreadingHTTPServer):
+    """Callers that hang up, as balancers do with their probes, are not worth a traceback."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        error = sys.exception()
+        if not isinstance(error, ConnectionError):
+            logger.error("the bot's health could not be told: %s", type(error).__name__)
 
 
 def _handler(health: Health, reader: str) -> type[BaseHTTPRequestHandler]:

@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 9)
 PLATFORMS = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64")}  # where Rasa's TensorFlow exists
+BANDIT = (
+    *(
+        "-q",
+        "-ll",
+        "-x",
+        "nlu/.venv,nlu/models",
+        "-r",
+        "actions",
+        "analytics",
+        "bot",
+        "cli",
+        "domain",
+        "knowledge_base",
+    ),
+    *("nlu", "web", "bootstrap.py", "log_lines.py", "metrics.py", "secret_store.py", "settings.py"),
+)
 USAGE = "uso: python3 cli/install.py chat | up | setup | test | lint | doctor | training | uv"
 
 
@@ -51,7 +67,10 @@ def _run(command: str, rest: list[str]) -> int:
         "doctor": (code, [[tulugar, "doctor", *rest]]),
         "setup": (base, []),
         "test": (base + dev, [[python, "-m", "pytest", "--cov", "--cov-report=term:skip-covered", *rest]]),
-        "lint": (code + dev, [[python, "-m", "ruff", "check", "."], [python, "-m", "mypy"]]),
+        "lint": (
+            code + dev,
+            [[python, "-m", "ruff", "check", "."], [python, "-m", "mypy"], [python, "-m", "bandit", *BANDIT]],
+        ),
         "training": ([*code, installation.training_step()], []),
         "uv": (code[:1], []),
     }

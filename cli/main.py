@@ -24,6 +24,7 @@ COMMANDS = {
     "demo-data": ("cli.demo_data:demo_data", "Escribe o borra un registro de demostración, aparte del real."),
     "backup": ("cli.backup:backup", "Guarda la base de datos entera en un archivo."),
     "restore": ("cli.backup:restore", "Llena una base de datos vacía con un respaldo."),
+    "sbom": ("cli.sbom:sbom", "Lista los paquetes con sus versiones, para revisar vulnerabilidades."),
     "doctor": ("cli.doctor_command:doctor", "Revisa la instalación y dice cómo arreglarla."),
 }
 

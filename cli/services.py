@@ -67,7 +67,7 @@ def start_redis() -> None:
     ping = ["redis-cli", "-p", str(REDIS_PORT), "ping"]
     if subprocess.run(ping, capture_output=True, check=False).returncode:
         address = ("--bind", "127.0.0.1", "--port", str(REDIS_PORT))
-        quiet("redis-server", *address, "--daemonize", "yes", "--save", "", "--appendonly", "no", "--dir", "/tmp")
+        quiet("redis-server", *address, "--daemonize", "yes", "--save", "", "--appendonly", "no", "--dir", "/tmp")  # nosec B108
     wait_for("Redis", ping)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+import time
 from collections.abc import Callable, Iterator
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -71,6 +74,22 @@ def test_figures_are_for_their_reader(get: Get) -> None:
 
     assert (code, get("/metrics")[0], get("/other")[0]) == (200, 401, 404)
     assert "tulugar_updates_in_hand" in text
+
+
+def test_a_caller_that_hangs_up_leaves_no_traceback(
+    get: Get, health: Health, capfd: pytest.CaptureFixture[str]
+) -> None:
+    port = free_port()
+    server = serve_health(Settings(bot_health_port=port), health, "lector")
+    assert server
+    with socket.create_connection(("127.0.0.1", port)) as caller:
+        caller.send(b"GET /healthz HTTP/1.0\r\n")
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closes with a reset
+    time.sleep(0.3)
+    server.shutdown()
+    server.server_close()
+
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_without_a_port_nobody_listens(health: Health) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from sqlalchemy import text
 
 from knowledge_base.storage.engine import open_engine
 from settings import ROOT
-from tests.operations.topology import REPLICAS, Topology
+from tests.operations.topology import COMMANDS, REPLICAS, WEBHOOK_SECRET, Topology
 from tests.telegram.emulator import Emulator
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.redis, pytest.mark.slow]
@@ -102,6 +103,32 @@ def test_replicas_killed_under_load_lose_nothing_and_keep_order(telegram: Emulat
     assert repeated <= len(CHATS) * len(REPLICAS), "a killed bot may repeat what was on the wire, once for each chat"
     assert apologies <= 2 * len(CHATS)
     assert len(topology.log("bot", 0).split("Traceback")) == 1
+
+
+def test_no_log_holds_a_secret_or_what_somebody_wrote(telegram: Emulator, topology: Topology) -> None:
+    telegram.say(6997, "¿Qué sabes de la señora Zutana Perengánez?")
+    telegram.replies(6997, 1)
+    logs = {f"{part}-{number}": topology.log(part, number) for part in COMMANDS for number in REPLICAS}
+    secrets = [path.read_text(encoding="utf-8").strip() for path in topology.secret_files()]
+
+    assert len(secrets) >= 3
+    for name, log in logs.items():
+        assert not [
+            secret for secret in (*secrets, telegram.token, WEBHOOK_SECRET, "tulugar:tulugar@") if secret in log
+        ], name
+        assert "Perengánez" not in log and not any(question in log for question in QUESTIONS), name
+        assert not any(str(chat) in log for chat in (6997, *CHATS)), name
+
+
+def test_a_request_number_leads_through_all_processes(telegram: Emulator, topology: Topology) -> None:
+    telegram.say(6996, QUESTIONS[0])
+    telegram.replies(6996, 1)
+    numbers = [
+        set(re.findall(r"\[([0-9a-f]{32})\]", "".join(topology.log(part, number) for number in REPLICAS)))
+        for part in COMMANDS
+    ]
+
+    assert numbers[0] & numbers[1] & numbers[2]
 
 
 def _answers_to(telegram: Emulator) -> list[str]:

@@ -18,6 +18,7 @@ from tests.ports import free_port
 
 REPLICAS = (0, 1)
 READY_S = 240.0
+WEBHOOK_SECRET = "secreto-de-prueba"
 COMMANDS = {
     "bot": [str(Path(sys.executable).with_name("tulugar")), "bot"],
     "actions": [sys.executable, "-m", "actions.server"],
@@ -41,7 +42,7 @@ class Topology:
             **environ,
             "STATE_DIR": str(folder),
             "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{self._fronts['bot']}/telegram",
-            "TELEGRAM_WEBHOOK_SECRET": "secreto-de-prueba",
+            "TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET,
         }
 
     def __enter__(self) -> Self:
@@ -101,6 +102,9 @@ class Topology:
 
     def log(self, part: str, number: int) -> str:
         return (self._folder / f"{part}-{number}.log").read_text(encoding="utf-8", errors="replace")
+
+    def secret_files(self) -> list[Path]:
+        return [path for path in (self._folder / "secrets").glob("*") if not path.name.startswith(".")]
 
     def _start_proxy(self) -> None:
         config = self._folder / "haproxy.cfg"
