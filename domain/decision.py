@@ -41,7 +41,7 @@ class FittedDecision:
         self, question: Question, interpretation: Interpretation, found: tuple[ScoredEntry, ...]
     ) -> tuple[ScoredEntry, ...]:
         """The candidates with the probability that each answers the question, likeliest first."""
-        values = [signals(question, interpretation, found, place) for place in range(len(found))]
+        values = [signals(question, interpretation, found, place) for place in range(min(len(found), JUDGED))]
         compared = compare([weighed(self.order, each) for each in values])
         judged = [
             replace(candidate, probability=self._probability({**own, **beside}))

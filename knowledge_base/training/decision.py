@@ -50,14 +50,14 @@ class Judged:
 
 def fit_decision(judged: Sequence[Judged], prices: Prices = Prices()) -> FittedDecision:
     """Trees over the signals; scale and thresholds come from folds that the trees have not seen."""
-    every = candidates_of(judged)
+    alone = candidates_of(judged)
     compared = [one.kind in COMPARED for one in judged]
-    rows = _judged_first(with_order(every, unseen_sums(every, compared)))
+    rows = with_order(alone, unseen_sums(alone, compared))
     unseen = unseen_odds(rows)
     scale, shift = _calibration(unseen, rows)
     thresholds = cheapest_thresholds(judged, rows.group, expit(scale * unseen + shift), prices)
     fitted = plain(boost(rows.values, rows.right, rows.weight, rows.names), scale)
-    order = fit_order(every, np.flatnonzero(compared))
+    order = fit_order(alone, np.flatnonzero(compared))
     return FittedDecision(fitted.start + shift, thresholds, order, rows.names, fitted.trees)
 
 
@@ -78,13 +78,6 @@ def with_order(rows: Candidates, sums: NDArray[np.float64]) -> Candidates:
     names = tuple(told[0])
     more = np.array([[beside[name] for name in names] for beside in told])
     return replace(rows, names=(*rows.names, *names), values=np.column_stack([rows.values, more]))
-
-
-def _judged_first(rows: Candidates) -> Candidates:
-    """The rows of those candidates that get a probability."""
-    places = np.concatenate([np.arange(len(part)) for part in np.split(rows.group, _ends(rows.group))])
-    kept = places < JUDGED
-    return Candidates(rows.names, rows.values[kept], rows.right[kept], rows.weight[kept], rows.group[kept])
 
 
 def _ends(group: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -111,7 +104,7 @@ def _calibration(odds: NDArray[np.float64], rows: Candidates) -> tuple[float, fl
 
 
 def candidates_of(judged: Sequence[Judged]) -> Candidates:
-    """Signals and labels of every candidate of every question."""
+    """Signals and labels of the candidates of every question that get a probability."""
     rows = [(i, *row) for i, one in enumerate(judged) for row in _rows(one)]
     names = tuple(rows[0][1])
     return Candidates(
@@ -126,7 +119,7 @@ def candidates_of(judged: Sequence[Judged]) -> Candidates:
 def _rows(one: Judged) -> Iterator[tuple[dict[str, float], int, float]]:
     """(signals, 1 if right, weight) of each candidate; what may be right or not weighs nothing."""
     unknown_seen = False
-    for place, candidate in enumerate(one.found):
+    for place, candidate in enumerate(one.found[:JUDGED]):
         right, weight = is_right(one, candidate), 1.0
         if one.kind in {"near_miss", "unknown"} and candidate.entry.kind is EntryKind.UNKNOWN:
             right, weight, unknown_seen = not unknown_seen, 0.0 if unknown_seen else 0.5, True

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from domain.conversation import Entity, Interpretation
-from domain.knowledge import Asked, EntryKind, Figure
-from domain.signals import is_near_miss, signals
+from domain.decision import JUDGED, compare
+from domain.knowledge import Asked, EntryKind, Figure, ScoredEntry
+from domain.signals import FEWEST, is_near_miss, signals
 from tests import make
 
 FAIR = make.entry(
@@ -94,3 +96,31 @@ def test_candidates_are_ranked_by_their_probability() -> None:
 
     assert [candidate.entry.id for candidate in ranked] == ["b", "a"]
     assert ranked[0].probability > 0.99 > 0.01 > ranked[1].probability
+
+
+def test_a_candidate_is_told_how_far_it_is_ahead_of_the_others() -> None:
+    first, second, third = compare([2.0, 0.5, 0.5])
+
+    assert (first["order_gap"], second["order_gap"], third["order_gap"]) == (1.5, -1.5, -1.5)
+    assert first["order_share"] + second["order_share"] + third["order_share"] == pytest.approx(1)
+    assert first["order_share"] == pytest.approx(1 / (1 + 2 * math.exp(-1.5)))
+
+
+def test_a_candidate_beyond_those_judged_stays_behind_without_a_probability() -> None:
+    found = tuple(make.scored(make.entry(f"e{place}"), 0.9) for place in range(JUDGED + 1))
+
+    ranked = make.decision().ranked(make.question(), Interpretation(), found)
+
+    assert len(ranked) == JUDGED + 1
+    assert (ranked[-1].entry.id, ranked[-1].probability) == (f"e{JUDGED}", 0.0)
+
+
+def test_more_near_misses_than_phrasings_near_a_question_are_seen() -> None:
+    told = make.scored(FAIR, 0.5, mass=2.0, near_miss=(0.4, 0.4, 0.1, 5.0))
+    untold = make.scored(FAIR, 0.5, mass=2.0)
+
+    def closer(candidate: ScoredEntry) -> float:
+        return signals(make.question("la feria"), NOTHING, (candidate,), 0)["closer_mass"]
+
+    assert closer(told) == 3.0
+    assert closer(untold) == FEWEST
