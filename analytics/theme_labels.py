@@ -100,6 +100,12 @@ def _dull() -> frozenset[str]:
     return frozenset(stems(NOT_TELLING))
 
 
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    """The stem of a telling word; empty for a common one."""
+    return next(iter(stems(word)), "")
+
+
 def _people_by_stem(typical: Sequence[Written]) -> dict[str, set[str]]:
     people: dict[str, set[str]] = defaultdict(set)
     for one, said in zip(typical, stems_of_all([_bare(one.text) for one in typical]), strict=True):
@@ -111,20 +117,20 @@ def _people_by_stem(typical: Sequence[Written]) -> dict[str, set[str]]:
 def _phrase(text: str, telling: Sequence[str], common: set[str]) -> str:
     """The part of a text from its first telling word to its last, if it holds all of them and nothing rare."""
     words = WORD.findall(text)
-    found = [stems(word) for word in words]
-    places = [place for place, said in enumerate(found) if said and said[0] in telling]
-    if {found[place][0] for place in places} != set(telling):
+    found = [_stem(word) for word in words]
+    places = [place for place, said in enumerate(found) if said in telling]
+    if {found[place] for place in places} != set(telling):
         return ""
     first, last = min(places), max(places)
     inside = words[first : last + 1]
-    rare = any(said and said[0] not in common for said in found[first : last + 1])
-    unsaid = any(word.startswith("[") or (not stems(word) and fold(word) not in STOPWORDS) for word in inside)
+    rare = any(said and said not in common for said in found[first : last + 1])
+    unsaid = any(word.startswith("[") or (not _stem(word) and fold(word) not in STOPWORDS) for word in inside)
     return "" if rare or unsaid or len(inside) > LONGEST else " ".join(map(_case, inside))
 
 
 def _as_said(stem: str, typical: Sequence[Written]) -> str:
     """The commonest way in which a word was written."""
-    written = Counter(_case(word) for one in typical for word in WORD.findall(one.text) if stems(word) == [stem])
+    written = Counter(_case(word) for one in typical for word in WORD.findall(one.text) if _stem(word) == stem)
     return min(written.items(), key=lambda counted: (-counted[1], counted[0]))[0]
 
 
