@@ -17,7 +17,7 @@ from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP
 from analytics.text_sample import Written
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
-from analytics.transactions import transaction
+from analytics.transactions import insert_into, transaction
 from domain.conversation import Cause
 from domain.themes import Concern
 from knowledge_base.encoder import Encoder
@@ -97,7 +97,8 @@ class ThemeTable:
         """Add questions, with their theme or None."""
         if rows:
             with transaction(self._engine) as connection:
-                connection.execute(insert(ThemeQuestionRow), rows)
+                fresh = insert_into(connection, ThemeQuestionRow).on_conflict_do_nothing(index_elements=["question_id"])
+                connection.execute(fresh, rows)  # another process may be mining too
 
     def place(self, themes: dict[str, str]) -> None:
         """Put questions into themes: theme ids by question id."""

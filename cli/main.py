@@ -20,6 +20,7 @@ COMMANDS = {
     "train": ("cli.train:train", "Entrena Rasa, el codificador y la decisión, o construye el índice."),
     "evaluate": ("cli.evaluate:evaluate", "Mide las respuestas con preguntas etiquetadas."),
     "themes": ("cli.themes:themes", "Lista lo que se preguntó y quedó sin respuesta."),
+    "retention": ("cli.retention:retention", "Borra del registro lo que ya no se debe conservar."),
     "report": ("cli.report:report", "Escribe el reporte semanal en HTML y PDF."),
     "demo-data": ("cli.demo_data:demo_data", "Escribe o borra un registro de demostración, aparte del real."),
     "backup": ("cli.backup:backup", "Guarda la base de datos entera en un archivo."),

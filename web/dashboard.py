@@ -14,6 +14,7 @@ from web import insight_words
 from web.access import allow
 from web.dashboard_views import VIEWS, View
 from web.insight import Insight
+from web.kept_figures import KeptFigures
 from web.pages import Pages
 from web.readers import KnowledgeReader
 
@@ -43,10 +44,11 @@ def dashboard_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader,
         key_days: days after which the log takes a person for another one.
     """
     router = APIRouter()
+    kept = KeptFigures(insight.figures)
 
     def read(chosen: Chosen) -> Figures:
         topics = {entry.id: entry.topic for entry in knowledge.entries()}
-        return insight.figures.figures(chosen.weeks, topics=topics, channel=chosen.channel, demo=chosen.demo)
+        return kept.figures(chosen.weeks, topics=topics, channel=chosen.channel, demo=chosen.demo)
 
     @router.get("/tablero", response_class=HTMLResponse, dependencies=[allow(*READERS)])
     def dashboard(request: Request, semanas: int = USUAL, canal: str = "", demo: bool = False) -> HTMLResponse:
