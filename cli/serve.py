@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import click
 
@@ -35,6 +36,8 @@ def web() -> None:
 
     settings = bootstrap.settings_from_environment()
     configure_logging(settings, "web")
+    stop = threading.Event()
+    bootstrap.keep_publishing(settings, stop)
     uvicorn.run(
         create_console(console(settings)),
         host=settings.web_host,
@@ -42,3 +45,4 @@ def web() -> None:
         log_config=None,
         access_log=False,
     )
+    stop.set()

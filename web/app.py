@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 import bootstrap
 from web.access import rules
 from web.body_limit import BodyLimit
+from web.campaigns.routes import campaign_routes
 from web.causes import cause_routes
 from web.console import Console
 from web.dashboard import dashboard_routes
@@ -39,6 +40,8 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(entry_routes(pages, parts.knowledge))
     key_days = parts.settings.person_key_days
     app.include_router(dashboard_routes(pages, parts.insight, parts.knowledge, key_days))
+    for routes in campaign_routes(pages, parts.campaigns, parts.knowledge):
+        app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
     app.include_router(cause_routes(parts.insight.causes))
     app.mount(API_PATH, create_public_api(parts.knowledge, parts.curation.versions))

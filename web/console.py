@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from settings import Settings
+from web.campaigns.parts import Campaigning
 from web.curation.parts import Curation
 from web.insight import Insight
 from web.readers import KnowledgeReader, QuestionCounts
@@ -29,4 +30,5 @@ class Console:
     knowledge: KnowledgeReader
     log: QuestionCounts
     curation: Curation
+    campaigns: Campaigning
     insight: Insight

@@ -24,6 +24,7 @@ MENU = (
     Place("entries", "/fichas", "Fichas"),
     Place("dashboard", "/tablero", "Tablero", ASKING),
     Place("themes", "/temas", "Temas", ASKING),
+    Place("messages", "/mensajes", "Mensajes", ASKING),
 )
 
 

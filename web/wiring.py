@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import bootstrap
 from settings import Settings
+from web.campaigns.parts import campaigning
 from web.console import Console, Staff
 from web.curation.parts import curation
 from web.insight import insight
@@ -36,5 +37,6 @@ def console(settings: Settings) -> Console:
         bootstrap.knowledge_reader(settings),
         bootstrap.log_reader(settings),
         curation(bootstrap.engine(settings)),
+        campaigning(settings),
         insight(bootstrap.engine(settings)),
     )

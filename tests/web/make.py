@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from analytics.campaigns import Campaigns
+from analytics.message_desk import DeskRules, MessageDesk
+from analytics.outbox import Outbox
+from analytics.theme_reader import ThemeReader
 from domain.conversation import Status
 from domain.errors import StorageUnavailable
 from domain.knowledge import Asked, Entry, EntryKind, Figure, Phrasing, Relation, RelationType, Source
@@ -14,6 +18,7 @@ from domain.staff import Role
 from settings import Settings
 from tests.web.staff import Browser, account, database, staff
 from web.app import create_console
+from web.campaigns.parts import Campaigning
 from web.console import Console
 from web.curation.parts import curation
 from web.insight import insight
@@ -82,10 +87,19 @@ class BrokenCounts:
         raise StorageUnavailable("caída")
 
 
+def campaigns(knowledge: Any, rules: DeskRules | None = None) -> Campaigning:
+    """Themes, messages and outbox in a database of its own."""
+    engine = database()
+    desk = MessageDesk(Campaigns(engine), knowledge, Outbox(engine), rules or DeskRules())
+    return Campaigning(ThemeReader(engine), desk, Outbox(engine), ("ciudadanía", "academia"))
+
+
 def parts(knowledge: Any = None, counts: Any = None, settings: Settings | None = None, **more: Any) -> Console:
     """The parts of a console: fakes, and accounts in a database of its own."""
     given = {"staff": staff(), "curation": curation(database()), "insight": insight(database()), **more}
-    return Console(settings or Settings(), knowledge=knowledge or FakeKnowledge(), log=counts or FakeCounts(), **given)
+    knowledge = knowledge or FakeKnowledge()
+    given.setdefault("campaigns", campaigns(knowledge))
+    return Console(settings or Settings(), knowledge=knowledge, log=counts or FakeCounts(), **given)
 
 
 def console(knowledge: Any = None, counts: Any = None, settings: Settings | None = None, **more: Any) -> Browser:

@@ -17,13 +17,14 @@ from domain.errors import InvalidValue
 from domain.knowledge import EntryKind
 from domain.staff import Role
 from web.access import allow, audit, person
-from web.campaigns.parts import CAUSES, READERS, Campaigning
+from web.campaigns.parts import READERS, Campaigning
 from web.catalogue import sayable
+from web.insight_words import CAUSES
 from web.pages import Pages
 from web.readers import KnowledgeReader
 
 Text = Annotated[str, Form(max_length=4000)]
-Texts = Annotated[list[str], Form()]
+Texts = Annotated[list[str] | None, Form()]
 EMPTY_ROWS = 2  # for claims that are still to come
 
 
@@ -69,8 +70,8 @@ def brief_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader) -
     def save(
         request: Request,
         brief_id: int,
-        afirmacion: Texts = [],  # noqa: B006: FastAPI copies it
-        fichas: Texts = [],  # noqa: B006
+        afirmacion: Texts = None,
+        fichas: Texts = None,
         no_se_puede: Text = "",
         oficina: Text = "",
         publico: Text = "",
@@ -82,7 +83,7 @@ def brief_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader) -
         stored = found(brief_id)
         changed = replace(
             stored,
-            claims=_claims(afirmacion, fichas),
+            claims=_claims(afirmacion or (), fichas or ()),
             cannot_say=no_se_puede,
             office=oficina,
             audience=publico,
@@ -108,10 +109,10 @@ def brief_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader) -
             made = parts.desk.write(brief, Channel(canal), texto, person(request).name)
         except ClaimsRefused as refused:
             return page(request, brief, str(refused), refused)
-        except ValueError as error:
-            return page(request, brief, str(error))
         except InvalidValue as error:
             return page(request, brief, str(error))
+        except ValueError:
+            return page(request, brief, "Elige un canal de la lista.")
         audit(request, "escribió un mensaje", str(made), brief.theme)
         return RedirectResponse(f"/mensajes/{made}", 303)
 

@@ -71,7 +71,11 @@ def message_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader)
     @router.get("", response_class=HTMLResponse, dependencies=[allow(*READERS)])
     def message_list(request: Request) -> HTMLResponse:
         return pages.render(
-            request, "campaigns/messages.html", section="messages", messages=desk.campaigns.messages(), bans=desk.rules.bans
+            request,
+            "campaigns/messages.html",
+            section="messages",
+            messages=desk.campaigns.messages(),
+            bans=desk.rules.bans,
         )
 
     @router.get("/{message_id}", response_class=HTMLResponse, dependencies=[allow(*READERS)])
@@ -134,4 +138,3 @@ def _moment(written: str) -> datetime:
         return datetime.fromisoformat(written).astimezone(UTC)
     except ValueError as error:
         raise InvalidValue("La fecha y la hora no se entienden. Elígelas del calendario.") from error
-

@@ -6,21 +6,11 @@ from dataclasses import dataclass
 
 import bootstrap
 from analytics.message_desk import MessageDesk
-from domain.conversation import Cause
-from domain.ports import Outbox, ThemeEditor, ThemeReader
+from domain.ports import Outbox, ThemeReader
 from domain.staff import Role
 from settings import Settings
 
-READERS = (Role.ANALYST, Role.REVIEWER, Role.CURATOR)  # of themes and messages
-CAUSES = {
-    Cause.NO_CONTENT: "no hay ficha",
-    Cause.NOT_FOUND: "hay ficha y no se encontró",
-    Cause.AMBIGUOUS: "la pregunta era ambigua",
-    Cause.OFF_TOPIC: "no es de este tema",
-    Cause.OTHER_OFFICE: "es de otra oficina",
-    Cause.ABUSE: "insulto o abuso",
-    Cause.TECHNICAL: "falla técnica",
-}
+READERS = (Role.ANALYST, Role.REVIEWER, Role.CURATOR)  # of messages and effects
 
 
 @dataclass(frozen=True)
@@ -28,7 +18,6 @@ class Campaigning:
     """Themes, and the desk where messages are made."""
 
     themes: ThemeReader
-    editor: ThemeEditor
     desk: MessageDesk
     outbox: Outbox
     audiences: tuple[str, ...]
@@ -42,7 +31,6 @@ def campaigning(settings: Settings) -> Campaigning:
     """
     return Campaigning(
         bootstrap.theme_reader(settings),
-        bootstrap.theme_editor(settings),
         bootstrap.message_desk(settings),
         bootstrap.outbox(settings),
         settings.audience_list,
