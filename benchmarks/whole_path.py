@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import subprocess
 import tempfile
 import threading
@@ -21,6 +20,7 @@ from statistics import quantiles
 from analytics.quality import read_questions
 from cli.up import RunningProcesses, start_processes
 from settings import ROOT, Settings, read_settings
+from tests.ports import free_port
 from tests.telegram.emulator import Emulator
 
 ONE_PERSON = 60  # questions, one after the other
@@ -107,14 +107,19 @@ def _show(name: str, seconds: list[float]) -> None:
 
 
 def _memory(running: RunningProcesses) -> None:
+    found = memory_mb(running)
+    for name, megabytes in found.items():
+        print(f"{name}: {megabytes:.0f} MB resident")
+    print(f"together: {sum(found.values()):.0f} MB")
+
+
+def memory_mb(running: RunningProcesses) -> dict[str, float]:
     """Resident memory of each process with its children, in MB; shared pages count in each."""
-    total = 0.0
+    found = {}
     for path in sorted((running.settings.state_path / "run").glob("*.json")):
         group = int(json.loads(path.read_text(encoding="utf-8"))["pid"])
-        megabytes = sum(_resident(place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group)
-        total += megabytes
-        print(f"{path.stem}: {megabytes:.0f} MB resident")
-    print(f"together: {total:.0f} MB")
+        found[path.stem] = sum(_resident(place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group)
+    return found
 
 
 def _group(process: Path) -> int:
@@ -132,20 +137,18 @@ def _resident(process: Path) -> float:
 
 
 def _settings(telegram: Emulator, folder: Path) -> Settings:
-    own = {
-        "STATE_DIR": str(folder),
-        "TELEGRAM_BOT_TOKEN": telegram.token,
-        "TELEGRAM_API_URL": telegram.url,
-        **{f"{name}_PORT": str(_free_port()) for name in ("RASA", "ACTIONS", "WEB")},
-    }
-    os.environ.update(own)
+    os.environ.update(environment(telegram, folder))
     return read_settings(os.environ)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def environment(telegram: Emulator, folder: Path) -> dict[str, str]:
+    """Ports and a state folder of this run's own, and the emulator instead of Telegram."""
+    return {
+        "STATE_DIR": str(folder),
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+        "TELEGRAM_API_URL": telegram.url,
+        **{f"{name}_PORT": str(free_port()) for name in ("RASA", "ACTIONS", "WEB")},
+    }
 
 
 if __name__ == "__main__":

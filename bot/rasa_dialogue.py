@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 import httpx
@@ -12,6 +14,9 @@ from domain.wire import answer_from_json
 from log_lines import current_request
 
 PATH = "/webhooks/tulugar/webhook"
+AT_ONCE = 8  # more than Rasa's one thread works on; what waits here costs nothing, what times out there costs twice
+FAILURES = 8  # in a row, as many as are asked at once: Rasa hangs or is gone
+LEFT_ALONE_S = 5.0  # that nobody asks it then, so that nobody waits for it
 DEFAULTS: dict[str, Any] = {
     "cause": None,
     "entries": (),
@@ -33,6 +38,9 @@ class RasaDialogue:
         self._url = url + PATH
         self._headers = {"X-Tulugar-Token": token}
         self._timeout_s = timeout_s
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._failures = 0  # one after the other
+        self._left_alone_until = 0.0
 
     async def reply(self, question: Question, sender: str) -> Answer:
         """What Rasa answers to a message.
@@ -49,9 +57,20 @@ class RasaDialogue:
     async def _ask(self, what: dict[str, str], question: Question, sender: str) -> Answer:
         metadata = {"language": question.language, "channel": question.channel, "request": current_request()}
         body = {**what, "sender": sender, "metadata": metadata}
+        async with self._places:
+            if time.monotonic() < self._left_alone_until:
+                raise DialogueUnavailable("Rasa is left alone after it did not answer")
+            return await self._answered(body)
+
+    async def _answered(self, body: dict[str, Any]) -> Answer:
         try:
             response = await self._client.post(self._url, json=body, headers=self._headers, timeout=self._timeout_s)
             response.raise_for_status()
-            return answer_from_json({**DEFAULTS, **response.json()["replies"][-1]})
+            answer = answer_from_json({**DEFAULTS, **response.json()["replies"][-1]})
         except (httpx.HTTPError, InvalidValue, KeyError, IndexError, TypeError, ValueError) as error:
+            self._failures += 1
+            if self._failures >= FAILURES:
+                self._left_alone_until = time.monotonic() + LEFT_ALONE_S
             raise DialogueUnavailable(f"no reply from Rasa: {type(error).__name__}") from error
+        self._failures = 0
+        return answer

@@ -8,7 +8,7 @@ import time
 import httpx
 import pytest
 
-from bot.rasa_dialogue import RasaDialogue
+from bot.rasa_dialogue import AT_ONCE, RasaDialogue
 from domain.errors import DialogueUnavailable
 from tests import make
 
@@ -43,4 +43,28 @@ async def test_a_rasa_that_does_not_answer_is_given_up_in_time(kind: str) -> Non
     release.set()
     server.close()
 
+    assert time.monotonic() - began < 2.0
+
+
+async def test_a_rasa_that_hangs_is_left_alone_so_that_nobody_waits_in_line() -> None:
+    asked = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        await reader.read(4096)
+        asked += 1
+        await reader.read()  # until the caller gives up
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    began = time.monotonic()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        dialogue = RasaDialogue(client, f"http://127.0.0.1:{port}", "secreto", timeout_s=0.3)
+        questions = (dialogue.reply(make.question(), f"abcdefg{number}") for number in range(40))
+        ended = await asyncio.gather(*questions, return_exceptions=True)
+    server.close()
+
+    assert {type(error) for error in ended} == {DialogueUnavailable}
+    assert asked <= 2 * AT_ONCE
     assert time.monotonic() - began < 2.0
