@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.load --rates 5 10 20 30 40 --seconds 20 [--json FILE]
 
-Everything runs on this machine, in a database of its own. Telegram's own limit is lifted (TELEGRAM_MESSAGES_PER_SECOND),
+Everything runs on this machine, in a database of its own. Telegram's limit (TELEGRAM_MESSAGES_PER_SECOND) is lifted,
 as it would hide where the rest bends; each question is of a person of its own.
 """
 
