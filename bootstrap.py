@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -185,6 +185,19 @@ def own_data(settings: Settings, database: Engine | None = None) -> OwnData:
     from analytics.own_data import OwnData
 
     return OwnData(database or engine(settings))
+
+
+def erase_person(settings: Settings, keys: Iterable[str]) -> int:
+    """Unlink and blank all that was asked under the keys that a person had; how many questions.
+
+    Raises:
+        StorageUnavailable: the database is down, and some may remain.
+    """
+    log = question_log(settings)
+    try:
+        return sum(log.erase_person(key) for key in keys)
+    finally:
+        log.close()
 
 
 def _sealer(settings: Settings) -> Sealer:

@@ -26,6 +26,7 @@ COMMANDS = {
     "backup": ("cli.backup:backup", "Guarda la base de datos entera en un archivo."),
     "restore": ("cli.backup:restore", "Llena una base de datos vacía con un respaldo."),
     "sbom": ("cli.sbom:sbom", "Lista los paquetes con sus versiones, para revisar vulnerabilidades."),
+    "gaps": ("cli.gaps:gaps", "Vuelve a hacer las preguntas que quedaron sin respuesta."),
     "doctor": ("cli.doctor_command:doctor", "Revisa la instalación y dice cómo arreglarla."),
 }
 
