@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 from bot.english import in_english
 from bot.texts import EnglishTexts
 from domain.conversation import Answer, Cause, Question, Status
+from domain.crisis import CRISIS, UNKEPT, crisis_answer, is_crisis
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
 from domain.identity import PersonKeys
 from domain.insight import AskedQuestion, Chosen, Vote
 from domain.language import ENGLISH, SPANISH, language_of
+from domain.other_language import is_other_language
 from domain.ports import Dialogue, QuestionLog
 from domain.text import clean_message
 from log_lines import new_request, request_scope
@@ -24,7 +26,12 @@ from metrics import QUESTIONS, timed
 
 logger = logging.getLogger(__name__)
 
+LONGEST_READ = 4096  # characters that are looked at for danger; Telegram sends no more in one message
 NOTHING_TO_READ = "No encontré palabras en tu mensaje. Escríbeme tu pregunta con tus propias palabras."
+OTHER_LANGUAGE = (
+    "Sólo sé contestar en español y en inglés. Escríbeme tu pregunta en uno de los dos.\n\n"
+    "I can only answer in Spanish and English. Please ask in one of them."
+)
 OUT_OF_ORDER = (
     "Perdón, ahora mismo no puedo consultar la información. No es tu culpa: inténtalo de nuevo en unos minutos."
 )
@@ -59,17 +66,24 @@ class Conversation:
         self._english = english
         self._evaluation = evaluation
 
-    async def ask(self, text: str, *, person: str, channel: str) -> Exchange:
-        """Answer a message, in English when it is in English.
+    async def ask(self, text: str, *, person: str, channel: str, language: str | None = None) -> Exchange:
+        """Answer a message; whoever is in danger is told at once where help is, and their words are not kept.
 
         Args:
             text: as it came; control characters, over-long text and leading slashes are dealt with here.
             person: who asks, by a name of the channel ("telegram:123"); never leaves this process.
+            language: that the person chose; otherwise that of the message.
         """
         cleaned = clean_message(text)
         if not cleaned:
-            return Exchange(uuid.uuid4().hex, Answer(Status.SMALL_TALK, NOTHING_TO_READ, intent="empty"))
-        question = Question(cleaned, language=language_of(cleaned), channel=channel)
+            nothing = Answer(Status.SMALL_TALK, NOTHING_TO_READ, intent="empty")
+            return self._exchange(uuid.uuid4().hex, nothing, language or SPANISH)
+        question = Question(cleaned, language=language or language_of(cleaned), channel=channel)
+        if is_crisis(text[:LONGEST_READ]):
+            return await self._answer(question, person, _at_once(crisis_answer()))
+        if is_other_language(cleaned):
+            other = Answer(Status.SMALL_TALK, OTHER_LANGUAGE, intent="other_language")
+            return await self._answer(question, person, _at_once(other))
         return await self._answer(question, person, lambda dialogue, sender: dialogue.reply(question, sender))
 
     async def choose(
@@ -118,6 +132,8 @@ class Conversation:
         started = time.perf_counter()
         with timed("answer"):
             answer = await self._first_that_answers(ask, self._keys.conversation(person))
+        if answer.intent == CRISIS and answer.status is Status.HANDED_OVER:
+            answer, question = crisis_answer(), replace(question, text=UNKEPT)
         asked = AskedQuestion(
             id=number,
             asked_at=datetime.now(UTC),
@@ -130,8 +146,11 @@ class Conversation:
         with timed("log"):
             await asyncio.to_thread(self._log.record, asked)
         _count(asked)
-        said = in_english(answer, self._english) if question.language == ENGLISH else answer
-        return Exchange(asked.id, said, question.language)
+        return self._exchange(asked.id, answer, question.language)
+
+    def _exchange(self, question_id: str, answer: Answer, language: str) -> Exchange:
+        said = in_english(answer, self._english) if language == ENGLISH else answer
+        return Exchange(question_id, said, language)
 
     async def _first_that_answers(self, ask: Callable[[Dialogue, str], Awaitable[Answer]], sender: str) -> Answer:
         try:
@@ -160,3 +179,12 @@ def _count(asked: AskedQuestion) -> None:
         asked.latency_ms,
         answer.knowledge_version,
     )
+
+
+def _at_once(answer: Answer) -> Callable[[Dialogue, str], Awaitable[Answer]]:
+    """An answer that needs nobody: neither Rasa nor the action server."""
+
+    async def given(_dialogue: Dialogue, _sender: str) -> Answer:
+        return answer
+
+    return given

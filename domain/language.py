@@ -60,10 +60,15 @@ _SPANISH_LETTER = re.compile(r"[ñáéíóú]", re.IGNORECASE)
 
 def language_of(text: str) -> str:
     """`en` when the words of a text speak for English, else `es`."""
+    english, spanish = weights(text)
+    return ENGLISH if english >= ENOUGH and english > spanish else SPANISH
+
+
+def weights(text: str) -> tuple[int, int]:
+    """How much the words of a text speak for English, and how much for Spanish."""
     words = fold(text).split()
     english = _weight(words, _STRONG_ENGLISH, _WEAK_ENGLISH) + STRONG * bool(_ENGLISH_CONTRACTION.search(text))
-    spanish = _weight(words, _STRONG_SPANISH, _WEAK_SPANISH) + _marks(text)
-    return ENGLISH if english >= ENOUGH and english > spanish else SPANISH
+    return english, _weight(words, _STRONG_SPANISH, _WEAK_SPANISH) + _marks(text)
 
 
 def language_of_locale(locale: str) -> str:

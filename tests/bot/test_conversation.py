@@ -7,6 +7,7 @@ import pytest
 from bot.conversation import Conversation
 from bot.texts import read_texts
 from domain.conversation import Answer, Cause, Option, Question, Status
+from domain.crisis import UNKEPT
 from domain.identity import PersonKeys
 from domain.insight import Vote
 from log_lines import current_request
@@ -162,3 +163,56 @@ async def test_what_is_asked_of_others_has_the_number_of_the_log_row() -> None:
     await talk.ask("¿Qué es Ecobici?", person=PERSON, channel="telegram")
 
     assert numbers == [log.asked[0].id] * 2
+
+
+async def test_danger_is_answered_before_anybody_is_asked_and_the_words_are_not_kept() -> None:
+    rasa = FakeDialogue()
+    talk, log = conversation(rasa, FakeDialogue(error=ACTIONS_DOWN))
+
+    exchange = await talk.ask("mi esposo me pega, vivo en Tepito", person=PERSON, channel="telegram")
+
+    assert "911" in exchange.answer.text
+    assert rasa.heard == []
+    (asked,) = log.asked
+    assert (asked.question.text, asked.answer.cause, asked.answer.intent) == (UNKEPT, None, "crisis")
+
+
+async def test_danger_that_only_rasa_hears_gets_the_same_answer() -> None:
+    heard = Answer(Status.HANDED_OVER, "lo que diga Rasa", intent="crisis")
+    talk, log = conversation(FakeDialogue(heard))
+
+    exchange = await talk.ask("traigo a dos tipos atrás de mí", person=PERSON, channel="telegram")
+
+    assert "800 911 2000" in exchange.answer.text
+    assert log.asked[0].question.text == UNKEPT
+
+
+async def test_danger_at_the_end_of_a_long_message_is_heard_in_english_too() -> None:
+    talk, _ = conversation()
+
+    exchange = await talk.ask("please read this. " * 100 + "I want to kill myself", person=PERSON, channel="telegram")
+
+    assert exchange.answer.text.startswith("What you tell me matters")
+    assert "911" in exchange.answer.text
+
+
+async def test_another_language_is_told_which_ones_we_speak() -> None:
+    rasa = FakeDialogue()
+    talk, _ = conversation(rasa)
+
+    exchange = await talk.ask("Quelle est la ville jumelle de Mexico ?", person=PERSON, channel="telegram")
+
+    assert "Spanish and English" in exchange.answer.text
+    assert rasa.heard == []
+
+
+async def test_who_chose_a_language_gets_it_whatever_they_write() -> None:
+    talk, _ = conversation(FakeDialogue(ASKED_BACK))
+
+    english = await talk.ask("¿Qué es C40?", person=PERSON, channel="telegram", language="en")
+    spanish = await talk.ask("What is C40?", person=PERSON, channel="telegram", language="es")
+    nothing = await talk.ask("🙂", person=PERSON, channel="telegram", language="en")
+
+    assert english.answer.text == ENGLISH.clarified
+    assert spanish.answer.text == ASKED_BACK.text
+    assert nothing.answer.text.startswith("I found no words")

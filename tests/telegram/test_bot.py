@@ -219,7 +219,7 @@ def test_what_is_not_for_the_bot_is_passed_over(telegram: Emulator, dialogue: Ec
 
 @pytest.mark.parametrize(
     "text",
-    ["<b>negritas</b> <script>alert(1)</script> a < b && c > d", "*Markdown* _sí_ [x](y) `z`", "مرحبا שלום árbol",
+    ["<b>negritas</b> <script>alert(1)</script> a < b && c > d", "*Markdown* _sí_ [x](y) `z`", "مرحبا y שלום con árbol",
      "'; DROP TABLE questions; --", "nul\x00o y más\x07", "hola 👩‍👩‍👧‍👦🇲🇽 mundo", "e\u0301" * 50, "\ud83d suelto"],
 )  # fmt: skip
 def test_odd_text_is_answered_and_shown_as_it_is(telegram: Emulator, dialogue: EchoDialogue, text: str) -> None:
