@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "title": "",
     "citations": (),
     "verified_on": None,
+    "more": (),
     "knowledge_version": 0,
     "degraded": False,
 }

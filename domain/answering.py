@@ -9,6 +9,7 @@ from domain.decision import SAID_AS_DECLINE, FittedDecision
 from domain.explanation import Explanation, candidate_of
 from domain.followups import answered_by, asked_in, asks_amount, family, is_elliptical, neighbours, relevance
 from domain.knowledge import Asked, Entry, EntryKind, ScoredEntry
+from domain.more import more_about
 from domain.ports import EntrySearch
 from domain.signals import OUTSIDE, is_near_miss
 
@@ -176,4 +177,5 @@ class Answering:
             title=entry.title,
             citations=tuple(Citation(s.title, s.publisher, s.url) for s in entry.sources),
             verified_on=entry.verified_on,
+            more=more_about(entry, self._search),
         )

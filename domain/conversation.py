@@ -85,6 +85,21 @@ class Citation:
     url: str | None = None
 
 
+class MoreKind(StrEnum):
+    """What people ask next about a programme."""
+
+    RESULT = "result"
+    COST = "cost"
+
+
+@dataclass(frozen=True)
+class More:
+    """A question that the answer invites, and the entry that answers it."""
+
+    kind: MoreKind
+    entry_id: str
+
+
 @dataclass(frozen=True)
 class Answer:
     """What goes back to a person, whole: the channel only lays it out."""
@@ -99,6 +114,7 @@ class Answer:
     title: str = ""
     citations: tuple[Citation, ...] = ()
     verified_on: date | None = None
+    more: tuple[More, ...] = ()
     knowledge_version: int = 0
     degraded: bool = False  # given without Rasa
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from domain.conversation import Answer, Cause, Citation, Entity, Interpretation, Option, Question, Status
+from domain.conversation import Answer, Cause, Citation, Entity, Interpretation, More, MoreKind, Option, Question, Status
 from domain.errors import InvalidValue
 
 
@@ -23,6 +23,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "title": answer.title,
         "citations": [{"title": c.title, "publisher": c.publisher, "url": c.url} for c in answer.citations],
         "verified_on": answer.verified_on.isoformat() if answer.verified_on else None,
+        "more": [{"kind": more.kind.value, "entry_id": more.entry_id} for more in answer.more],
         "knowledge_version": answer.knowledge_version,
         "degraded": answer.degraded,
     }
@@ -46,6 +47,7 @@ def answer_from_json(raw: Mapping[str, Any]) -> Answer:
             title=str(raw["title"]),
             citations=tuple(Citation(**citation) for citation in raw["citations"]),
             verified_on=date.fromisoformat(raw["verified_on"]) if raw["verified_on"] else None,
+            more=tuple(More(MoreKind(more["kind"]), str(more["entry_id"])) for more in raw["more"]),
             knowledge_version=int(raw["knowledge_version"]),
             degraded=bool(raw["degraded"]),
         )
