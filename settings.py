@@ -37,6 +37,7 @@ class Settings:
     telegram_webhook_listen: str = "127.0.0.1"
     telegram_webhook_port: int = 8443
     telegram_messages_per_second: int = 28  # Telegram allows about 30 to different people
+    telegram_person_messages_per_minute: int = 20  # more from one person get one notice and then no answer
     rasa_host: str = "127.0.0.1"
     rasa_port: int = 5005
     rasa_timeout_s: float = 2.0  # slower than this and the bot asks the action server itself

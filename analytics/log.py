@@ -7,17 +7,19 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
-from analytics.log_table import erase, forget_before, insert_questions, keep_choice, keep_vote
+from analytics.log_table import entries_of, erase, explain_vote, forget_before, insert_questions, keep_choice, keep_vote
 from analytics.masking import Masker
 from analytics.rows import Row, choice_row, from_json, question_row, to_json, vote_row
 from analytics.spool import Spool
 from domain.errors import StorageUnavailable
-from domain.insight import AskedQuestion, Chosen, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, Vote
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +74,14 @@ class QuestionLog:
         """
         return self._keep("vote", vote_row(question_id, person, vote, datetime.now(UTC)))
 
+    def explain(self, question_id: str, person: str, complaint: Complaint) -> bool:
+        """Keep why a person voted an answer down; False when that vote is not known, or the database is down."""
+        return bool(self._asked_of(lambda connection: explain_vote(connection, question_id, person, complaint.value)))
+
+    def entries_of(self, question_id: str) -> tuple[str, ...]:
+        """Ids of the entries that a question was answered with; none while the database is down."""
+        return self._asked_of(lambda connection: entries_of(connection, question_id)) or ()
+
     def choose(self, chosen: Chosen) -> None:
         """Keep the last choice about a question that was answered with options; never raises.
 
@@ -120,6 +130,18 @@ class QuestionLog:
             except (SQLAlchemyError, OSError) as error:
                 self._pause(error)
         return self._spool.append({kind: to_json(row)})
+
+    def _asked_of(self, work: Callable[[Connection], T]) -> T | None:
+        """What the database says once the rows that wait are in it; None while it is down."""
+        if not self._available():
+            return None
+        try:
+            self._spool.replay(self._store)
+            with self._engine.begin() as connection:
+                return work(connection)
+        except (SQLAlchemyError, OSError) as error:
+            self._pause(error)
+            return None
 
     def _change(self, work: Callable[[Connection], int]) -> int:
         if not self.flush():

@@ -6,13 +6,14 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, delete, select, update
+from sqlalchemy import Connection, CursorResult, case, delete, select, update
 
 from analytics.models import ChoiceRow, QuestionRow, VoteRow
 from analytics.rows import Row
 from analytics.theme_models import ThemeQuestionRow
 from analytics.transactions import insert_into
 from domain.conversation import Cause, Status
+from domain.insight import Vote
 
 ERASED = "[BORRADO]"
 
@@ -30,11 +31,22 @@ def keep_vote(connection: Connection, row: Row) -> bool:
     insert = insert_into(connection, VoteRow).values(row)
     newer = insert.on_conflict_do_update(
         index_elements=["question_id", "person"],
-        set_={"vote": insert.excluded.vote, "voted_at": insert.excluded.voted_at},
+        set_={"vote": insert.excluded.vote, "voted_at": insert.excluded.voted_at, "reason": _kept_reason(insert)},
         where=VoteRow.voted_at <= insert.excluded.voted_at,
     )
     connection.execute(newer)
     return True
+
+
+def explain_vote(connection: Connection, question_id: str, person: str, reason: str) -> bool:
+    """Keep why a person voted an answer down; False when that vote is not there."""
+    own = (VoteRow.question_id == question_id) & (VoteRow.person == person) & (VoteRow.vote == Vote.DOWN.value)
+    return _count(connection.execute(update(VoteRow).where(own).values(reason=reason))) == 1
+
+
+def entries_of(connection: Connection, question_id: str) -> tuple[str, ...]:
+    """Ids of the entries that a question was answered with, best first."""
+    return tuple(connection.scalar(select(QuestionRow.entries).where(QuestionRow.id == question_id)) or ())
 
 
 def keep_choice(connection: Connection, row: Row) -> bool:
@@ -76,6 +88,11 @@ def erase(connection: Connection, person: str) -> int:
     connection.execute(update(ThemeQuestionRow).where(ThemeQuestionRow.person == person).values(person=None))
     asked = update(QuestionRow).where(QuestionRow.person == person).values(person=None, text=ERASED)
     return _count(connection.execute(asked))
+
+
+def _kept_reason(insert: Any) -> Any:
+    """The reason stays while the vote does."""
+    return case((VoteRow.vote == insert.excluded.vote, VoteRow.reason), else_=None)
 
 
 def _on_offer(question: Any, entry_id: str | None) -> bool:

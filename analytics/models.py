@@ -52,6 +52,7 @@ class VoteRow(Base):
     person: Mapped[str] = mapped_column(PERSON, primary_key=True, index=True)
     vote: Mapped[str] = mapped_column(String(10))
     voted_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    reason: Mapped[str | None] = mapped_column(String(20))  # why it was voted down, where the person said
 
 
 class ChoiceRow(Base):

@@ -19,7 +19,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 import bootstrap
 from bot.chat_order import ChatOrder
 from bot.errors import BotCannotStart
-from bot.features.desk import Desk
+from bot.features.desk import open_desk
 from bot.gap_rerun import GapRerun
 from bot.handlers import Responder
 from bot.health import Health, serve_health
@@ -31,7 +31,6 @@ from bot.polling import UpdatesRequest
 from bot.redaction import guard_logs
 from bot.sending import Sender
 from bot.talk import Talk
-from bot.texts import read_texts
 from bot.update_queue import DurableQueue
 from bot.update_store import UpdateStore
 from bot.update_work import UpdateWork
@@ -45,7 +44,7 @@ from settings import Settings
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 CONNECT_TIMEOUT_S = 10.0
 ANSWER_TIMEOUT_S = 30.0  # generous: after a timeout nobody knows whether a message was sent
 LONG_POLL_S = 20
@@ -96,7 +95,7 @@ class TelegramBot:
         self._token_refused = False
         self._settings = settings
         self._conversation = conversation
-        self._responder = Responder(Desk(settings, read_texts(settings), conversation, database))
+        self._responder = Responder(open_desk(settings, conversation, database))
         self._instance = Instance(settings.state_path)
         self._queue = DurableQueue(UpdateStore(database, self._instance.name))
         self._application = self._build()

@@ -16,7 +16,7 @@ from domain.conversation import Answer, Cause, Question, Status
 from domain.crisis import CRISIS, UNKEPT, crisis_answer, is_crisis
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
 from domain.identity import PersonKeys
-from domain.insight import AskedQuestion, Chosen, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, Vote
 from domain.language import ENGLISH, SPANISH, language_of
 from domain.other_language import is_other_language
 from domain.ports import Dialogue, QuestionLog
@@ -114,6 +114,14 @@ class Conversation:
     async def vote(self, question_id: str, vote: Vote, *, person: str) -> bool:
         """Keep a vote; False when no such question is known."""
         return await asyncio.to_thread(self._log.vote, question_id, self._keys.person(person), vote)
+
+    async def explain(self, question_id: str, complaint: Complaint, *, person: str) -> bool:
+        """Keep why an answer was voted down; False when that vote is not known."""
+        return await asyncio.to_thread(self._log.explain, question_id, self._keys.person(person), complaint)
+
+    async def next_best(self, question_id: str, *, limit: int) -> tuple[str, ...]:
+        """Ids of the entries that came after the one that was said, best first."""
+        return (await asyncio.to_thread(self._log.entries_of, question_id))[1 : limit + 1]
 
     async def _keep_choice(self, question_id: str, entry_id: str | None) -> None:
         if question_id:

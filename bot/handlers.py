@@ -1,4 +1,4 @@
-"""What a person did to what is sent back: questions go to the conversation, commands have texts."""
+"""What a person did to what is sent back: questions go to the conversation, the rest to the parts of the bot."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from bot.conversation import Exchange
 from bot.deliveries import Delivery, notice
 from bot.features.basics import read_basics
 from bot.features.desk import Desk
+from bot.features.reasons import AfterDown
 from bot.features.registry import build_registry
+from bot.flood import Flood, Hearing
 from bot.offer import with_offer
 from bot.phrases import read_phrases
-from bot.replies import Reply, plain_reply, reply_to
+from bot.replies import SHARE, Reply, plain_reply, reply_to, with_note
 from bot.updates import Commanded, Incoming, Pressed, Said, Unreadable
+from domain.crisis import is_crisis
 from domain.insight import Vote
-from domain.language import ENGLISH, language_of_locale
+from domain.language import language_of, language_of_locale
+from domain.text import MAX_MESSAGE_CHARS
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +32,13 @@ class Responder:
     """Composes deliveries; sends nothing itself."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._conversation = desk.talk
-        self._texts = desk.texts
-        self._words = read_basics(desk.settings)
+        self._basics = read_basics(desk.settings)
+        self._kinds = read_phrases("kinds", {"max": str(MAX_MESSAGE_CHARS)})
         self._notices = read_phrases("notices")
+        self._after_down = AfterDown(desk)
+        self._flood = Flood(desk.settings.telegram_person_messages_per_minute)
         self.registry = build_registry(desk)
         self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
 
@@ -44,26 +51,42 @@ class Responder:
             return self._apology(incoming)
 
     async def _compose(self, incoming: Incoming) -> Delivery | None:
+        hearing = self._flood.hear(incoming.person, incoming.sent_at)
+        if hearing is not Hearing.ANSWERED and not (isinstance(incoming, Said) and is_crisis(incoming.text)):
+            return await self._slow_down(incoming, hearing)
         match incoming:
             case Said():
                 return await self._answer(incoming)
             case Commanded():
                 return await self._command(incoming)
             case Unreadable():
-                return self._only_text(incoming)
+                return await self._only_text(incoming)
             case Pressed():
                 return await self._pressed(incoming)
 
+    async def _slow_down(self, incoming: Incoming, hearing: Hearing) -> Delivery | None:
+        """The one notice; afterwards a press is acknowledged in silence, and messages get nothing."""
+        if isinstance(incoming, Pressed) and hearing is Hearing.SILENT:
+            return notice(incoming, "")
+        text = self._kinds.say("flood", await self._language(incoming))
+        return None if hearing is Hearing.SILENT else _message(incoming, plain_reply(text))
+
     async def _command(self, commanded: Commanded) -> Delivery | None:
-        language = language_of_locale(commanded.locale)
+        language = await self._language(commanded)
         if command := self.registry.commands.get(commanded.name):
             return await command.respond(commanded, language)
-        unknown = plain_reply(self._words.say("unknown_command", language))
-        return Delivery(commanded.chat_id, unknown, commanded.reply_to)
+        return _message(commanded, plain_reply(self._basics.say("unknown_command", language)))
 
     async def _answer(self, said: Said) -> Delivery:
-        exchange = await self._conversation.ask(said.text, person=said.person, channel=CHANNEL)
-        return Delivery(said.chat_id, self._laid_out(exchange), said.reply_to)
+        chosen = await self._desk.preferences.language(said.person)
+        exchange = await self._conversation.ask(said.text, person=said.person, channel=CHANNEL, language=chosen)
+        reply = self._laid_out(exchange)
+        language = chosen or language_of(said.text)
+        if len(said.text) > MAX_MESSAGE_CHARS:
+            reply = with_note(reply, self._kinds.say("long", language))
+        if said.is_edited:
+            reply = with_note(reply, self._kinds.say("edited", language))
+        return _message(said, reply)
 
     async def _pressed(self, pressed: Pressed) -> Delivery | None:
         match pressed.choice:
@@ -75,7 +98,7 @@ class Responder:
                 return await self._none(pressed, pressed.choice)
             case FeatureChoice(kind) if kind in self.registry.buttons:
                 return await self.registry.buttons[kind](pressed, pressed.choice)
-        return notice(pressed, self._texts.stale_button)
+        return notice(pressed, self._desk.texts.labels(await self._language(pressed)).stale_button)
 
     async def _option(self, pressed: Pressed, option: OptionChoice) -> Delivery:
         exchange = await self._conversation.choose(
@@ -86,32 +109,46 @@ class Responder:
             language=option.language,
             question_id=pressed.question_id,
         )
-        return Delivery(pressed.chat_id, self._laid_out(exchange), press_id=pressed.press_id)
+        return _message(pressed, self._laid_out(exchange))
 
     async def _none(self, pressed: Pressed, none: NoneChoice) -> Delivery:
         await self._conversation.choose_none(none.question_id)
-        texts = self._texts.english if none.language == ENGLISH else self._texts
-        return Delivery(pressed.chat_id, plain_reply(texts.none_of_these), press_id=pressed.press_id)
+        return _message(pressed, plain_reply(self._desk.texts.labels(none.language).none_of_these))
 
     async def _vote(self, pressed: Pressed, question_id: str, vote: Vote) -> Delivery:
         kept = await self._conversation.vote(question_id, vote, person=pressed.person)
-        thanks = self._texts.voted_up if vote is Vote.UP else self._texts.voted_down
-        return notice(pressed, thanks if kept else self._texts.vote_unknown)
+        language = await self._language(pressed)
+        labels = self._desk.texts.labels(language)
+        if not kept:
+            return notice(pressed, labels.vote_unknown)
+        if vote is Vote.UP:
+            return notice(pressed, labels.voted_up)
+        if pressed.message_id is None:
+            return notice(pressed, labels.voted_down)
+        return await self._after_down.offer(pressed, question_id, language)
 
-    def _only_text(self, unreadable: Unreadable) -> Delivery | None:
+    async def _only_text(self, unreadable: Unreadable) -> Delivery | None:
         if unreadable.album:
             if unreadable.album in self._albums:
                 return None
             self._albums.append(unreadable.album)
-        text = self._words.say("only_text", language_of_locale(unreadable.locale))
-        return Delivery(unreadable.chat_id, plain_reply(text), unreadable.reply_to)
+        return _message(unreadable, plain_reply(self._kinds.say(unreadable.kind, await self._language(unreadable))))
+
+    async def _language(self, incoming: Incoming) -> str:
+        """What the person chose, or else the language of their Telegram."""
+        return await self._desk.preferences.language(incoming.person) or language_of_locale(incoming.locale)
 
     def _laid_out(self, exchange: Exchange) -> Reply:
-        reply = reply_to(exchange.answer, exchange.id, self._texts, exchange.language)
+        shareable = SHARE in self.registry.buttons
+        reply = reply_to(exchange.answer, exchange.id, self._desk.texts, exchange.language, shareable=shareable)
         return with_offer(reply, exchange, self._notices)
 
     def _apology(self, incoming: Incoming) -> Delivery:
-        reply = plain_reply(self._texts.out_of_order)
-        if isinstance(incoming, Pressed):
-            return Delivery(incoming.chat_id, reply, press_id=incoming.press_id)
-        return Delivery(incoming.chat_id, reply, incoming.reply_to)
+        return _message(incoming, plain_reply(self._desk.texts.out_of_order))
+
+
+def _message(incoming: Incoming, reply: Reply) -> Delivery:
+    """A new message to the chat, quoting what it answers in groups; a press is acknowledged with it."""
+    if isinstance(incoming, Pressed):
+        return Delivery(incoming.chat_id, reply, press_id=incoming.press_id)
+    return Delivery(incoming.chat_id, reply, incoming.reply_to)

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
-from bot.callbacks import none_data, option_data, vote_data
+from bot.callbacks import feature_data, none_data, option_data, vote_data
 from bot.splitting import MAX_MESSAGE_UNITS, shorten, split_text, utf16_units
-from bot.texts import Texts, spanish_date
-from domain.conversation import Answer, Cause, Citation, Option, Status
+from bot.texts import Labels, Texts, long_date
+from domain.conversation import Answer, Cause, Citation, MoreKind, Option, Status
 from domain.insight import Vote
 from domain.language import SPANISH
 
 MAX_BUTTON_UNITS = 64  # longer does not fit on a phone
 MAX_CITATION_UNITS = 300  # for a title and for a publisher
 MAX_CITATIONS = 5  # more do not help a reader
+SHARE = "share"  # the kind of the button that asks for a card of an entry; its value is the entry's id
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,15 @@ class Button:
     data: str  # at most 64 bytes
 
 
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
 @dataclass(frozen=True)
 class Reply:
     """Messages in Telegram's HTML, in order; the keyboard goes under the last one."""
 
     texts: tuple[str, ...]
-    keyboard: tuple[tuple[Button, ...], ...] = ()
+    keyboard: Keyboard = ()
 
 
 def plain_reply(text: str) -> Reply:
@@ -37,34 +41,46 @@ def plain_reply(text: str) -> Reply:
     return Reply(tuple(_html(part) for part in split_text(text)))
 
 
-def reply_to(answer: Answer, question_id: str, texts: Texts, language: str = SPANISH) -> Reply:
+def with_note(reply: Reply, note: str) -> Reply:
+    """The same reply with a line before it."""
+    first, *rest = reply.texts or ("",)
+    together = f"{_html(note)}\n\n{first}"
+    texts = (together, *rest) if utf16_units(together) <= MAX_MESSAGE_UNITS else (_html(note), first, *rest)
+    return Reply(texts, reply.keyboard)
+
+
+def reply_to(
+    answer: Answer, question_id: str, texts: Texts, language: str = SPANISH, *, shareable: bool = False
+) -> Reply:
     """An answer laid out for Telegram.
 
     Args:
         question_id: names the question in votes and choices; 32 hexadecimal digits.
         language: that the question was asked in; its options remember it.
+        shareable: whether somebody makes cards of entries (the button `SHARE`).
     """
-    parts = split_text(answer.text) or (texts.empty_answer,)
-    plain_footer, footer = _footer(answer, texts)
+    labels = texts.labels(language)
+    parts = split_text(answer.text) or (labels.empty_answer,)
+    plain_footer, footer = _footer(answer, labels, language)
     messages = [_html(part) for part in parts]
     if footer and utf16_units(parts[-1]) + 2 + utf16_units(plain_footer) <= MAX_MESSAGE_UNITS:
         messages[-1] += f"\n\n{footer}"
     elif footer:
         messages.append(footer)
-    return Reply(tuple(messages), _keyboard(answer, question_id, texts, language))
+    return Reply(tuple(messages), _keyboard(answer, question_id, labels, language, shareable))
 
 
-def _footer(answer: Answer, texts: Texts) -> tuple[str, str]:
+def _footer(answer: Answer, labels: Labels, language: str) -> tuple[str, str]:
     """Source and date, as people read it and in HTML."""
     cited = [_citation(citation) for citation in answer.citations[:MAX_CITATIONS]]
     lines = []
     if len(cited) == 1:
-        lines.append((texts.source + cited[0][0], _html(texts.source) + cited[0][1]))
+        lines.append((labels.source + cited[0][0], _html(labels.source) + cited[0][1]))
     elif cited:
-        lines.append((texts.sources, _html(texts.sources)))
+        lines.append((labels.sources, _html(labels.sources)))
         lines += [(f"• {plain}", f"• {html}") for plain, html in cited]
     if answer.verified_on:
-        verified = texts.verified.format(date=spanish_date(answer.verified_on))
+        verified = labels.verified.format(date=long_date(answer.verified_on, language))
         lines.append((verified, _html(verified)))
     return "\n".join(plain for plain, _ in lines), "\n".join(html for _, html in lines)
 
@@ -90,16 +106,33 @@ def _is_web_link(url: str | None) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _keyboard(answer: Answer, question_id: str, texts: Texts, language: str) -> tuple[tuple[Button, ...], ...]:
-    """Options first, one below the other; then "none of these" after a question back, or votes."""
+def _keyboard(answer: Answer, question_id: str, labels: Labels, language: str, shareable: bool) -> Keyboard:
+    """Options first; then "none of these" after a question back, or what else is known, votes and the share button."""
     rows = tuple((button,) for option in answer.options if (button := _option_button(option, language)))
     if answer.status is Status.CLARIFIED:
-        none = Button(texts.none_of_these_button, none_data(question_id, language))
+        none = Button(labels.none_of_these_button, none_data(question_id, language))
         return (*rows, (none,)) if rows else ()
     if answer.status in {Status.ANSWERED, Status.DECLINED} and answer.cause is not Cause.TECHNICAL:
         votes = (Button("👍", vote_data(question_id, Vote.UP)), Button("👎", vote_data(question_id, Vote.DOWN)))
-        return (*rows, votes)
+        share = _share(answer, labels, language) if shareable else ()
+        more = _more(answer, labels, language)
+        return (*rows, *((more,) if more else ()), (*votes, *share))
     return ()
+
+
+def _more(answer: Answer, labels: Labels, language: str) -> tuple[Button, ...]:
+    """What did it achieve, what did it cost: where an entry tells it."""
+    said = {MoreKind.RESULT: labels.result_button, MoreKind.COST: labels.cost_button}
+    return tuple(
+        Button(said[more.kind], data) for more in answer.more if (data := option_data(more.entry_id, language))
+    )
+
+
+def _share(answer: Answer, labels: Labels, language: str) -> tuple[Button, ...]:
+    if answer.status is not Status.ANSWERED:
+        return ()
+    data = feature_data(SHARE, answer.entries[0], language)
+    return (Button(labels.share_button, data),) if data else ()
 
 
 def _option_button(option: Option, language: str) -> Button | None:

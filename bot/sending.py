@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.deliveries import Delivery
 from bot.pacing import seconds_of
-from bot.replies import Button
+from bot.replies import Keyboard
 from metrics import REFUSALS
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,11 @@ class Sender:
                 return False
         return True
 
+    async def show_typing(self, chat_id: int) -> None:
+        """«escribiendo…» above the chat; nobody minds when it fails."""
+        with contextlib.suppress(TelegramError):
+            await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
+
     def _steps(self, delivery: Delivery) -> list[Step]:
         steps: list[Step] = []
         if delivery.press_id:
@@ -68,7 +74,7 @@ class Sender:
             steps.append(partial(self._send, delivery.chat_id, text, keyboard, reply_to))
         return steps
 
-    async def _edit(self, chat_id: int, message_id: int, text: str, keyboard: tuple[tuple[Button, ...], ...]) -> None:
+    async def _edit(self, chat_id: int, message_id: int, text: str, keyboard: Keyboard) -> None:
         await self._bot.edit_message_text(
             text,
             chat_id,
@@ -78,12 +84,10 @@ class Sender:
             reply_markup=_markup(keyboard),
         )
 
-    async def _edit_keyboard(self, chat_id: int, message_id: int, keyboard: tuple[tuple[Button, ...], ...]) -> None:
+    async def _edit_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> None:
         await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=_markup(keyboard))
 
-    async def _send(
-        self, chat_id: int, text: str, keyboard: tuple[tuple[Button, ...], ...], reply_to: int | None
-    ) -> None:
+    async def _send(self, chat_id: int, text: str, keyboard: Keyboard, reply_to: int | None) -> None:
         await self._bot.send_message(
             chat_id,
             text,
@@ -129,7 +133,7 @@ def _refused(error: TelegramError) -> bool:
     return True
 
 
-def _markup(keyboard: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     if not keyboard:
         return None
     return InlineKeyboardMarkup(

@@ -12,6 +12,7 @@ import yaml
 
 from domain.conversation import Cause
 from domain.errors import InvalidContent
+from domain.language import ENGLISH, SPANISH
 from settings import Settings
 
 TEXTS_FILE = Path(__file__).with_name("texts.yml")
@@ -19,36 +20,52 @@ MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class EnglishTexts:
+class Labels:
+    """What stands around an answer, plain (not yet escaped for HTML)."""
+
+    none_of_these_button: str
+    none_of_these: str
+    result_button: str
+    cost_button: str
+    share_button: str
+    voted_up: str
+    voted_down: str
+    vote_unknown: str
+    stale_button: str
+    out_of_order: str
+    empty_answer: str
+    source: str
+    sources: str
+    verified: str
+
+
+@dataclass(frozen=True)
+class EnglishTexts(Labels):
     """What is said in English to somebody who asked in English."""
 
     official_text: str  # one line above a Spanish text
     clarified: str
     nearest: str  # one line above the options of a declined question
-    none_of_these: str
     declined: Mapping[Cause, str]
     said: Mapping[str, str]  # by intent: what Rasa and the actions answer without an entry
 
 
 @dataclass(frozen=True)
-class Texts:
-    """Each text of texts.yml by its name, plain (not yet escaped for HTML)."""
+class Texts(Labels):
+    """Each text of texts.yml by its name; those of the class itself are Spanish."""
 
-    out_of_order: str
-    empty_answer: str
-    none_of_these_button: str
-    none_of_these: str
-    voted_up: str
-    voted_down: str
-    vote_unknown: str
-    stale_button: str
-    source: str
-    sources: str
-    verified: str
     english: EnglishTexts
+
+    def labels(self, language: str) -> Labels:
+        """What stands around an answer in a language."""
+        return self.english if language == ENGLISH else self
 
 
 def read_texts(settings: Settings, path: Path = TEXTS_FILE) -> Texts:
@@ -80,8 +97,10 @@ def city_values(settings: Settings) -> dict[str, str]:
     }
 
 
-def spanish_date(day: date) -> str:
-    """22 de noviembre de 2026."""
+def long_date(day: date, language: str = SPANISH) -> str:
+    """22 de noviembre de 2026, or 22 November 2026."""
+    if language == ENGLISH:
+        return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
     return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
 
 

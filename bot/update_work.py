@@ -10,6 +10,7 @@ from telegram import Update
 from bot.deliveries import Delivery
 from bot.handlers import Responder
 from bot.sending import Sender
+from bot.typing_notice import typing_while
 from bot.update_queue import DurableQueue
 from bot.update_store import Claim
 from bot.updates import Me, read_update
@@ -55,4 +56,7 @@ class UpdateWork:
             logger.error("gave an update up after %d attempts", MAX_ATTEMPTS)
             return None
         incoming = read_update(update, self._me)
-        return await self._responder.respond(incoming) if incoming else None
+        if incoming is None:
+            return None
+        async with typing_while(partial(self._sender.show_typing, incoming.chat_id)):
+            return await self._responder.respond(incoming)

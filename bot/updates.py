@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update, User
 from telegram.ext.filters import StatusUpdate
 
 from bot.callbacks import Choice, NoneChoice, parse_choice
-from bot.replies import Button
+from bot.replies import Button, Keyboard
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s|$)")
 
@@ -28,7 +29,10 @@ class Said:
 
     chat_id: int
     person: str
+    sent_at: float  # Unix seconds; so too in the others
     text: str
+    is_edited: bool = False  # the text of an earlier message was changed
+    locale: str = ""  # language of the person's Telegram, such as es or en-GB; empty when it does not say
     reply_to: int | None = None  # in groups
 
 
@@ -38,18 +42,21 @@ class Commanded:
 
     chat_id: int
     person: str
+    sent_at: float
     name: str  # lower case, without slash
     arguments: str = ""  # what follows it
-    locale: str = ""  # language of the person's Telegram, such as es or en-GB; empty when it does not say
+    locale: str = ""
     reply_to: int | None = None
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A photo, a voice message or anything else without words."""
+    """A photo, a voice message or anything else without words of the person's own."""
 
     chat_id: int
     person: str
+    sent_at: float
+    kind: str  # voice, photo, video, sticker, location, contact, document, forward or other
     album: str | None = None  # messages of one album come as one update each
     locale: str = ""
     reply_to: int | None = None
@@ -61,12 +68,14 @@ class Pressed:
 
     chat_id: int
     person: str
+    sent_at: float
     press_id: str
     choice: Choice | None
     title: str = ""  # what the button said, when Telegram still knows
     message_id: int | None = None  # that the button is below; None when Telegram forgot it
-    keyboard: tuple[tuple[Button, ...], ...] = ()  # as it is below that message
+    keyboard: Keyboard = ()  # as it is below that message
     question_id: str = ""  # whose options the button was among, when Telegram still knows
+    locale: str = ""
 
 
 Incoming = Said | Commanded | Unreadable | Pressed
@@ -76,7 +85,7 @@ def read_update(update: Update, me: Me) -> Incoming | None:
     """What a person did; None for whatever is not meant for the bot."""
     if update.callback_query:
         return _pressed(update.callback_query)
-    message = update.message
+    message = update.message or update.edited_message
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
     if message.chat.type != "private" and not _is_for(message, me):
@@ -85,18 +94,38 @@ def read_update(update: Update, me: Me) -> Incoming | None:
 
 
 def _read_message(update: Update, message: Message, user: User, me: Me) -> Incoming | None:
-    person, locale = _person(user.id), user.language_code or ""
     chat_id, reply_to = message.chat.id, None if message.chat.type == "private" else message.message_id
+    person, sent_at, locale = _person(user.id), message.date.timestamp(), user.language_code or ""
+    is_edited = update.edited_message is not None
     text = message.text or message.caption
-    if not text:
-        is_service = StatusUpdate.ALL.check_update(update)
-        return None if is_service else Unreadable(chat_id, person, message.media_group_id, locale, reply_to)
+    if not text or message.forward_origin:
+        unsaid = is_edited or StatusUpdate.ALL.check_update(update)  # a live location moves, somebody joins a group
+        unread = Unreadable(chat_id, person, sent_at, _kind(message), message.media_group_id, locale, reply_to)
+        return None if unsaid else unread
     if command := _COMMAND.match(text):
         is_ours = command[2] is None or command[2].lower() == me.username.lower()
         arguments = text[command.end() :].strip()
-        return Commanded(chat_id, person, command[1].lower(), arguments, locale, reply_to) if is_ours else None
+        return Commanded(chat_id, person, sent_at, command[1].lower(), arguments, locale, reply_to) if is_ours else None
     words = _without_mention(text, me) if reply_to else text
-    return Said(chat_id, person, words, reply_to)
+    quoted = message.message_id if is_edited else reply_to
+    written_at = message.edit_date.timestamp() if message.edit_date else sent_at
+    return Said(chat_id, person, written_at, words, is_edited, locale, quoted)
+
+
+def _kind(message: Message) -> str:
+    """What a message without words of the person's own is, as `words/kinds.yml` names it."""
+    if message.forward_origin:
+        return "forward"
+    kinds = {
+        "voice": message.voice or message.audio or message.video_note,
+        "photo": message.photo,
+        "video": message.video or message.animation,
+        "sticker": message.sticker,
+        "location": message.location or message.venue,
+        "contact": message.contact,
+        "document": message.document,
+    }
+    return next((kind for kind, content in kinds.items() if content), "other")
 
 
 def _pressed(query: CallbackQuery) -> Pressed:
@@ -107,16 +136,18 @@ def _pressed(query: CallbackQuery) -> Pressed:
     return Pressed(
         message.chat.id if message else query.from_user.id,
         _person(query.from_user.id),
+        time.time(),  # Telegram does not say when
         query.id,
         parse_choice(query.data),
         title=next((button.text for button in buttons if button.data == query.data), ""),
         message_id=message.message_id if isinstance(message, Message) else None,
         keyboard=keyboard,
         question_id=next((choice.question_id for choice in choices if isinstance(choice, NoneChoice)), ""),
+        locale=query.from_user.language_code or "",
     )
 
 
-def _keyboard(query: CallbackQuery) -> tuple[tuple[Button, ...], ...]:
+def _keyboard(query: CallbackQuery) -> Keyboard:
     """The buttons below the message; "none of these" among them names the question of all."""
     markup = query.message.reply_markup if isinstance(query.message, Message) else None
     rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()

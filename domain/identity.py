@@ -33,6 +33,10 @@ class PersonKeys:
         """The name of a person's conversation with Rasa: a new one each day, so that trackers stay short."""
         return self._digest("conversation", person, 1)[:32]
 
+    def lasting(self, person: str) -> str:
+        """The name that a person's choices are kept under: it stays, and nothing links it to the log."""
+        return hmac.new(self.secret, f"preferences|{person}".encode(), hashlib.sha256).hexdigest()
+
     def _digest(self, purpose: str, person: str, days: int) -> str:
         return self._of_period(purpose, person, int(self.clock() // (days * SECONDS_A_DAY)))
 

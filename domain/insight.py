@@ -14,6 +14,14 @@ class Vote(StrEnum):
     DOWN = "down"
 
 
+class Complaint(StrEnum):
+    """What was wrong with an answer that was voted down."""
+
+    NOT_ASKED = "not_asked"
+    WRONG = "wrong"
+    UNCLEAR = "unclear"
+
+
 @dataclass(frozen=True)
 class AskedQuestion:
     """One question and its answer, on the way to the log; the text is not masked yet."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from domain.conversation import Answer, Question
-from domain.insight import AskedQuestion, Chosen, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, Vote
 from domain.knowledge import Entry, ScoredEntry
 from domain.notices import Audience, Parcel, Progress, Wish
 from domain.themes import Theme, ThemeWeek
@@ -51,6 +51,14 @@ class QuestionLog(Protocol):
 
     def vote(self, question_id: str, person: str, vote: Vote) -> bool:
         """Keep one vote per person and question; False when no such question is known."""
+        ...
+
+    def explain(self, question_id: str, person: str, complaint: Complaint) -> bool:
+        """Keep why a person voted an answer down; False when that vote is not known."""
+        ...
+
+    def entries_of(self, question_id: str) -> tuple[str, ...]:
+        """Ids of the entries that a question was answered with, best first; none when it is not known."""
         ...
 
     def choose(self, chosen: Chosen) -> None:

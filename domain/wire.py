@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from domain.conversation import Answer, Cause, Citation, Entity, Interpretation, More, MoreKind, Option, Question, Status
+from domain.conversation import (
+    Answer,
+    Cause,
+    Citation,
+    Entity,
+    Interpretation,
+    More,
+    MoreKind,
+    Option,
+    Question,
+    Status,
+)
 from domain.errors import InvalidValue
 
 

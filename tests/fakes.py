@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.conversation import Answer, Question, Status
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
-from domain.insight import AskedQuestion, Chosen, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, Vote
 from domain.knowledge import Entry, ScoredEntry
 from tests.make import TODAY
 
@@ -63,6 +63,12 @@ class FakeLog:
     def vote(self, question_id: str, person: str, vote: Vote) -> bool:
         self.votes.append((question_id, person, vote))
         return any(asked.id == question_id for asked in self.asked)
+
+    def explain(self, question_id: str, person: str, complaint: Complaint) -> bool:
+        return any(vote[:2] == (question_id, person) for vote in self.votes)
+
+    def entries_of(self, question_id: str) -> tuple[str, ...]:
+        return next((asked.answer.entries for asked in self.asked if asked.id == question_id), ())
 
     def choose(self, chosen: Chosen) -> None:
         self.chosen.append(chosen)

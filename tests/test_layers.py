@@ -61,6 +61,7 @@ HOMES = {  # a folder ends in "/"
         "knowledge_base/storage/",
         "knowledge_base/migrations/",
         "analytics/",
+        "bot/preferences.py",
         "bot/update_store.py",
         "web/curation/parts.py",  # one annotation, as below
         "web/staff/",

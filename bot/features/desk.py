@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import bootstrap
 from bot.callbacks import FeatureChoice
 from bot.deliveries import Delivery
+from bot.entries import SayableEntries
+from bot.preferences import Preferences
 from bot.talk import Talk
-from bot.texts import Texts
+from bot.texts import Texts, read_texts
 from bot.updates import Commanded, Pressed
 from settings import Settings
 
@@ -28,6 +31,8 @@ class Desk:
     texts: Texts
     talk: Talk
     database: Callable[[], Engine]  # with its tables; raises StorageUnavailable while it is down
+    preferences: Preferences
+    entries: SayableEntries
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,12 @@ class Feature:
 
     commands: tuple[Command, ...] = ()
     buttons: Mapping[str, ButtonHandler] = field(default_factory=dict)
+
+
+def open_desk(settings: Settings, talk: Talk, database: Callable[[], Engine]) -> Desk:
+    """A desk on the settings' own texts and keys."""
+    preferences = Preferences(database, bootstrap.person_keys(settings))
+    return Desk(settings, read_texts(settings), talk, database, preferences, SayableEntries(settings))
 
 
 FeatureMaker = Callable[[Desk], Feature]

@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.features import basics, my_data, notices
+from bot.features import basics, language, my_data, notices, reasons
 from bot.features.desk import ButtonHandler, Command, Desk, FeatureMaker
 from bot.features.help import help_command
 from domain.language import ENGLISH
 
 T = TypeVar("T")
 
-FEATURES: tuple[FeatureMaker, ...] = (basics.feature, notices.feature, my_data.feature)
+FEATURES: tuple[FeatureMaker, ...] = (
+    basics.feature,
+    notices.feature,
+    my_data.feature,
+    language.feature,
+    reasons.feature,
+)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.callbacks import FeatureChoice
+from bot.entries import SayableEntries
 from bot.features.desk import Command, Desk, Feature
 from bot.features.registry import build_registry
+from bot.preferences import Preferences
 from bot.texts import read_texts
 from bot.updates import Commanded, Pressed
+from domain.identity import PersonKeys
 from settings import Settings
 from tests.telegram.partners import EchoDialogue, MemoryLog, conversation_with
 
@@ -19,7 +22,9 @@ def desk() -> Desk:
     def no_database() -> None:
         raise AssertionError("a part opened the database while it was made")
 
-    return Desk(settings, read_texts(settings), conversation_with(EchoDialogue(), MemoryLog()), no_database)
+    preferences, entries = Preferences(no_database, PersonKeys(b"tests only")), SayableEntries(settings)
+    talk = conversation_with(EchoDialogue(), MemoryLog())
+    return Desk(settings, read_texts(settings), talk, no_database, preferences, entries)
 
 
 async def command(_commanded: Commanded, _language: str) -> None: ...

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from bot.update_store import metadata
+import bootstrap
 from knowledge_base.storage.engine import open_engine
 from settings import Settings
 from tests.telegram.emulator import Emulator
@@ -32,10 +33,19 @@ def settings(telegram: Emulator, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("migrated") / "tulugar.db"
+    opened = bootstrap.engine(Settings(database_url=f"sqlite:///{path}"))
+    opened.dispose()
+    return path
+
+
 @pytest.fixture
-def engine(settings: Settings) -> Iterator[Engine]:
+def engine(settings: Settings, migrated: Path) -> Iterator[Engine]:
+    shutil.copy(migrated, settings.state_path / "tulugar.db")
     opened = open_engine(settings.effective_database_url)
-    metadata.create_all(opened)
     yield opened
     opened.dispose()
 

@@ -51,6 +51,10 @@ class Emulator:
         message = self.world.incoming(chat_id, user_id or abs(chat_id), content)
         return self.world.push({"message": message})
 
+    def edit(self, message: Json, **content: Any) -> int:
+        """A person changes a message of theirs; the number of the update."""
+        return self.world.push({"edited_message": {**message, **content, "edit_date": int(time.time())}})
+
     def press(self, chat_id: int, data: str, *, message: Json | None = None, user_id: int | None = None) -> int:
         """A person presses a button, or makes the data up; the number of the update."""
         query_id = str(next(_query_ids))

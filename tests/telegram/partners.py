@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 from bot.conversation import Conversation
 from bot.texts import read_texts
-from domain.conversation import Answer, Cause, Citation, Option, Question, Status
+from domain.conversation import Answer, Cause, Citation, More, MoreKind, Option, Question, Status
 from domain.identity import PersonKeys
-from domain.insight import AskedQuestion, Chosen, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, Vote
 from domain.ports import QuestionLog
 from settings import Settings
 
 SOURCE = Citation("Informe <anual> & anexos", "Gobierno de la Ciudad", 'https://ejemplo.mx/informe?a=1&b="2"')
+PAUSES_S = {"lento": 0.2, "lentísimo": 1.2}
 OPTIONS = (Option("red-c40", "La red C40"), Option("premio-guangzhou", "El premio Guangzhou"))
+
+
+MORE = (More(MoreKind.RESULT, "resultado-ecobici"), More(MoreKind.COST, "feria-costo-2013"))
+FOUND = ("red-c40", "hermanamiento-chicago", "premio-guangzhou", "no-existe", "red-uccla")
 
 
 class EchoDialogue:
@@ -39,14 +45,16 @@ class EchoDialogue:
 
     async def _answer(self, text: str) -> Answer:
         word = text.split()[0].lower()
-        if word == "lento":
-            await asyncio.sleep(0.2)
+        if word in PAUSES_S:
+            await asyncio.sleep(PAUSES_S[word])
         if word == "falla":
             raise RuntimeError(text)
         if word in {"opciones", "options"}:
             return Answer(Status.CLARIFIED, "¿Cuál de estas?", options=OPTIONS)
         if word == "nada":
             return Answer(Status.DECLINED, "No lo sabemos.", cause=Cause.NO_CONTENT)
+        if word == "programa":
+            return replace(_answered("El programa."), entries=FOUND, more=MORE)
         if word == "largo":
             return _answered(" ".join(f"Oración {number} de prueba, con acentos y 😀." for number in range(250)))
         return _answered(f"Preguntaste: {text}")
@@ -59,6 +67,7 @@ class MemoryLog:
         self.asked: dict[str, AskedQuestion] = {}
         self.votes: dict[tuple[str, str], Vote] = {}
         self.chosen: list[Chosen] = []
+        self.complaints: dict[tuple[str, str], Complaint] = {}
 
     def record(self, asked: AskedQuestion) -> None:
         self.asked[asked.id] = asked
@@ -68,6 +77,15 @@ class MemoryLog:
             return False
         self.votes[question_id, person] = vote
         return True
+
+    def explain(self, question_id: str, person: str, complaint: Complaint) -> bool:
+        if (question_id, person) not in self.votes:
+            return False
+        self.complaints[question_id, person] = complaint
+        return True
+
+    def entries_of(self, question_id: str) -> tuple[str, ...]:
+        return self.asked[question_id].answer.entries if question_id in self.asked else ()
 
     def choose(self, chosen: Chosen) -> None:
         self.chosen.append(chosen)

@@ -1,0 +1,70 @@
+"""The language that a person chose, under a keyed hash that nobody can read back."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+from sqlalchemy import Column, Engine, String, Table, delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.storage_gate import StorageGate
+from bot.update_store import metadata
+from domain.errors import StorageUnavailable
+from domain.identity import PersonKeys
+
+table = Table(
+    "telegram_preferences",
+    metadata,
+    Column("person", String(64), primary_key=True),
+    Column("language", String(5), nullable=False),
+)
+
+
+class Preferences:
+    """What people chose; while the database is down nobody chose anything."""
+
+    def __init__(self, database: Callable[[], Engine], keys: PersonKeys) -> None:
+        self._database = database
+        self._keys = keys
+        self._gate = StorageGate()
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+
+    async def language(self, person: str) -> str | None:
+        """The language that a person ("telegram:123") chose, if any."""
+        try:
+            return await self._gate.call(self._read, self._keys.lasting(person))
+        except StorageUnavailable:
+            return None
+
+    async def choose(self, person: str, language: str | None) -> None:
+        """Keep a choice; None takes it back.
+
+        Raises:
+            StorageUnavailable: the database does not answer.
+        """
+        await asyncio.to_thread(self._write, self._keys.lasting(person), language)
+
+    def _read(self, key: str) -> str | None:
+        try:
+            with self._opened().connect().execution_options(read_only=True) as connection:
+                found: str | None = connection.scalar(select(table.c.language).where(table.c.person == key))
+                return found
+        except SQLAlchemyError as error:
+            raise StorageUnavailable("la base de datos no responde") from error
+
+    def _write(self, key: str, language: str | None) -> None:
+        try:
+            with self._opened().begin() as connection:
+                connection.execute(delete(table).where(table.c.person == key))
+                if language:
+                    connection.execute(insert(table).values(person=key, language=language))
+        except SQLAlchemyError as error:
+            raise StorageUnavailable("la base de datos no responde") from error
+
+    def _opened(self) -> Engine:
+        with self._opening:
+            self._engine = self._engine or self._database()
+            return self._engine
