@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.phrases import Phrases
 from bot.splitting import shorten
-from bot.texts import spanish_date
+from bot.texts import long_date
 from domain.conversation import Answer
 from domain.gaps import Correction, OpenGap
 
@@ -20,7 +20,7 @@ def answered_notice(gap: OpenGap, answer: Answer, words: Phrases) -> str:
         for each in answer.citations[:1]
     ]
     if answer.verified_on:
-        lines.append(words.say("verified", gap.language, date=spanish_date(answer.verified_on)))
+        lines.append(words.say("verified", gap.language, date=long_date(answer.verified_on)))
     return "\n".join(lines)
 
 
