@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import date
-from typing import TYPE_CHECKING
 
 import bootstrap
 from domain.knowledge import Entry
+from domain.ports import EntryList
 from settings import Settings
-
-if TYPE_CHECKING:
-    from knowledge_base.cached_entries import CachedEntries
 
 
 class SayableEntries:
@@ -21,7 +18,7 @@ class SayableEntries:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._opening = threading.Lock()
-        self._reader: CachedEntries | None = None
+        self._reader: EntryList | None = None
 
     async def all(self) -> tuple[Entry, ...]:
         """By id."""

@@ -7,9 +7,7 @@ import click
 import bootstrap
 
 
-@click.command(
-    help="Borra del registro lo que ya pasó de LOG_RETENTION_DAYS días."
-)
+@click.command(help="Borra del registro lo que ya pasó de LOG_RETENTION_DAYS días.")
 def retention() -> None:
     settings = bootstrap.settings_from_environment()
     gone = bootstrap.forget_old_questions(settings)

@@ -28,6 +28,18 @@ class EntrySearch(Protocol):
         ...
 
 
+class EntryList(Protocol):
+    """Reads every entry of the newest version."""
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, whatever its status, by id.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        ...
+
+
 class Dialogue(Protocol):
     """Leads the conversation: Rasa, or the action server itself when Rasa is down."""
 
