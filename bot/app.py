@@ -156,7 +156,9 @@ class TelegramBot:
             with contextlib.suppress(TelegramError):
                 await updater.stop()
         self._sender.stop()
-        await asyncio.gather(*notices)
+        for ended in await asyncio.gather(*notices, return_exceptions=True):
+            if isinstance(ended, BaseException):
+                logger.error("a part that sends notices had ended: %s", type(ended).__name__)
         await self._application.stop()
         await self._queue.hand_over()
 

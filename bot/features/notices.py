@@ -28,7 +28,7 @@ def feature(desk: Desk) -> Feature:
     return Feature(
         commands=(
             Command("avisame", "Que te avise de algo después", "Ask me to tell you later", notices.ask),
-            Command("baja", "Dejar de recibir avisos", "Stop all notices", notices.end),
+            Command("baja", "Dejar de recibir avisos", "Stop the notices that I asked for", notices.end),
         ),
         buttons={TELL: notices.explain, AGREE: notices.agree, REFUSE: notices.refuse},
     )
