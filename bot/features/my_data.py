@@ -11,7 +11,7 @@ from bot.features.desk import Command, Desk, Feature
 from bot.phrases import read_phrases
 from bot.replies import Button, Reply, plain_reply
 from bot.splitting import shorten
-from bot.texts import spanish_date
+from bot.texts import long_date
 from bot.updates import Commanded, Pressed
 from domain.errors import StorageUnavailable
 from domain.notices import Wish
@@ -64,6 +64,7 @@ class MyData:
             return notice(pressed, self._words.say("only_private", choice.language))
         try:
             questions = await asyncio.to_thread(self._erase, pressed.person, pressed.chat_id)
+            await self._desk.preferences.choose(pressed.person, None)
         except StorageUnavailable:
             return notice(pressed, self._words.say("out_of_order", choice.language))
         return in_place(pressed, plain_reply(self._words.say("erased", choice.language, questions=str(questions))))
@@ -95,7 +96,7 @@ class MyData:
         counts = {name: str(getattr(summary, name)) for name in ("questions", "votes", "proposals")}
         lines = [self._words.say("summary", language, wishes=str(len(wishes)), **counts)]
         if summary.first and summary.last:
-            first, last = (spanish_date(moment.date()) for moment in (summary.first, summary.last))
+            first, last = (long_date(moment.date(), language) for moment in (summary.first, summary.last))
             lines.append(self._words.say("period", language, first=first, last=last))
         if summary.latest:
             lines.append(self._words.say("latest", language))
