@@ -25,7 +25,7 @@ def check_content(folder: Path, *, today: date | None = None) -> tuple[int, tupl
 
 def problems_of(entries: Sequence[Entry], today: date) -> Iterator[ContentProblem]:
     """Every rule over every entry, in the order of the rules."""
-    for rule in (_relations, _achievements, _expiry, _few_phrasings):
+    for rule in RULES:
         for entry in entries:
             for field, advice in rule(entry, entries, today):
                 yield ContentProblem(f"entries/{entry.topic}.yml", 0, entry.id, field, advice)
@@ -61,6 +61,15 @@ def _expiry(entry: Entry, _entries: Sequence[Entry], today: date) -> Findings:
 def _few_phrasings(entry: Entry, _entries: Sequence[Entry], _today: date) -> Findings:
     if len(entry.phrasings) < MIN_PHRASINGS:
         yield "phrasings", f"Tiene {len(entry.phrasings)} frases: escribe al menos {MIN_PHRASINGS}."
+
+
+RULES = (_relations, _achievements, _expiry, _few_phrasings)
+
+
+def rules_of_one(entry: Entry, entries: Sequence[Entry], today: date) -> Findings:
+    """(field, what to do) for each rule that looks at one entry; the entry is among `entries`."""
+    for rule in RULES:
+        yield from rule(entry, entries, today)
 
 
 def _same_titles(entries: Sequence[Entry]) -> Iterator[ContentProblem]:

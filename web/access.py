@@ -30,6 +30,8 @@ CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 MAX_FORM_FIELDS = 4000  # an entry with many phrasings has some hundreds
 STAFF = frozenset(Role)
+WRITERS = frozenset({Role.CURATOR, Role.REVIEWER})
+REVIEWERS = frozenset({Role.REVIEWER})
 
 
 class NotSignedIn(Exception):
@@ -79,6 +81,16 @@ def person(request: Request) -> Account:
     if account is None:
         raise NotSignedIn
     return account
+
+
+def writes(request: Request) -> bool:
+    """Whether who is signed in may write entries."""
+    return person(request).may(WRITERS)
+
+
+def reviews(request: Request) -> bool:
+    """Whether who is signed in may approve what another person wrote."""
+    return person(request).may(REVIEWERS)
 
 
 def audit(request: Request, action: str, target: str = "", note: str = "") -> None:

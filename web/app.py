@@ -7,11 +7,16 @@ from fastapi.staticfiles import StaticFiles
 
 import bootstrap
 from web.access import rules
+from web.audit_page import audit_routes
 from web.body_limit import BodyLimit
 from web.campaigns.routes import campaign_routes
 from web.causes import cause_routes
 from web.console import Console
 from web.dashboard import dashboard_routes
+from web.editing.drafts_page import draft_list_routes
+from web.editing.history import history_routes
+from web.editing.pages import editing_routes
+from web.editing.review import review_routes
 from web.entries import entry_routes
 from web.failures import add_failure_pages
 from web.headers import SecurityHeaders
@@ -37,6 +42,11 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(health_routes(parts.knowledge, lambda: bootstrap.metrics_token(parts.settings)))
     app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
     app.include_router(home_routes(pages, parts.knowledge, parts.log))
+    app.include_router(editing_routes(pages, parts.desk))
+    app.include_router(review_routes(pages, parts.desk))
+    app.include_router(history_routes(pages, parts.desk))
+    app.include_router(draft_list_routes(pages, parts.desk))
+    app.include_router(audit_routes(pages, staff.trail))
     app.include_router(entry_routes(pages, parts.knowledge))
     key_days = parts.settings.person_key_days
     app.include_router(dashboard_routes(pages, parts.insight, parts.knowledge, key_days))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from settings import Settings
 from web.campaigns.parts import Campaigning
 from web.curation.parts import Curation
+from web.editing.desk import Desk
 from web.insight import Insight
 from web.readers import KnowledgeReader, QuestionCounts
 from web.staff import Accounts, AuditTrail, Sessions
@@ -32,3 +33,4 @@ class Console:
     curation: Curation
     campaigns: Campaigning
     insight: Insight
+    desk: Desk

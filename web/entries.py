@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from domain.knowledge import Entry, EntryKind
-from web.access import allow
+from web.access import allow, writes
 from web.catalogue import Filter, page_of, sayable, topics
 from web.pages import Pages
 from web.readers import KnowledgeReader
@@ -33,6 +33,7 @@ def entry_routes(pages: Pages, knowledge: KnowledgeReader) -> APIRouter:
             wanted=wanted,
             page=page_of(entries, wanted, _page_number(pagina)),
             topics=topics(entries),
+            writer=writes(request),
             kinds=[kind for kind in EntryKind if any(entry.kind is kind for entry in entries)],
         )
 
@@ -41,7 +42,14 @@ def entry_routes(pages: Pages, knowledge: KnowledgeReader) -> APIRouter:
         entry = knowledge.entry(entry_id)
         if entry is None or not entry.is_sayable(date.today()):
             raise HTTPException(404)
-        return pages.render(request, "entry.html", section="entries", entry=entry, related=_related(knowledge, entry))
+        return pages.render(
+            request,
+            "entry.html",
+            section="entries",
+            entry=entry,
+            related=_related(knowledge, entry),
+            writer=writes(request),
+        )
 
     return router
 

@@ -25,6 +25,9 @@ MENU = (
     Place("dashboard", "/tablero", "Tablero", ASKING),
     Place("themes", "/temas", "Temas", ASKING),
     Place("messages", "/mensajes", "Mensajes", ASKING),
+    Place("drafts", "/borradores", "Borradores"),
+    Place("versions", "/versiones", "Versiones"),
+    Place("audit", "/bitacora", "Bitácora", frozenset({Role.ADMIN})),
 )
 
 

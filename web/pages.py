@@ -36,6 +36,7 @@ def template_environment(settings: Settings) -> Environment:
         period=words.period,
         partial_date=words.partial_date,
         day=words.day,
+        moment=words.moment,
         share=percent,
     )
     environment.globals.update(words=words, city=settings.city_name, demonstration=settings.demonstration)

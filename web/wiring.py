@@ -9,6 +9,7 @@ from settings import Settings
 from web.campaigns.parts import campaigning
 from web.console import Console, Staff
 from web.curation.parts import curation
+from web.editing.desk import desk
 from web.insight import insight
 from web.staff import Accounts, AuditTrail, Sessions
 from web.staff.sessions import SessionLimits
@@ -39,4 +40,5 @@ def console(settings: Settings) -> Console:
         curation(bootstrap.engine(settings)),
         campaigning(settings),
         insight(bootstrap.engine(settings)),
+        desk(bootstrap.engine(settings), bootstrap.knowledge_reader(settings)),
     )

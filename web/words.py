@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from domain.conversation import Status
 from domain.knowledge import Asked, EntryKind, RelationType, in_order
@@ -79,6 +79,28 @@ STYLES = {
     "historia": "con historia",
     "acusacion": "acusación",
 }
+FIELDS = {
+    "id": "Identificador",
+    "title": "Título",
+    "kind": "Tipo",
+    "topic": "Tema",
+    "answer": "Respuesta",
+    "detail": "Detalle",
+    "answers": "Contesta",
+    "period": "Periodo",
+    "benefits": "A quién beneficia",
+    "figures": "Cifras",
+    "sources": "Fuentes",
+    "relations": "Relaciones",
+    "phrasings": "Cómo la pregunta la gente",
+    "near_misses": "Preguntas parecidas que no contesta",
+    "office": "Oficina responsable",
+    "confidence": "Confianza",
+    "verified_on": "Verificada",
+    "valid_until": "Vigente hasta",
+    "status": "Estado",
+    "note": "Qué cambia y por qué",
+}
 _ACCENTS = {
     "que es": "qué es",
     "cooperacion": "cooperación",
@@ -132,3 +154,17 @@ def day(moment: date) -> str:
 def period(written: str) -> str:
     """2005- is «desde 2005»; 2013-2018 stays."""
     return f"desde {written[:-1]}" if written.endswith("-") else written
+
+
+def moment(when: datetime) -> str:
+    """A moment in the server's zone: 22 de noviembre de 2026, 14:05."""
+    local = when.astimezone()
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def field_name(path: str) -> str:
+    """A field of an entry as staff know it; of a list, with its place from 1: «Cifras 2»."""
+    name, _, rest = path.partition(".")
+    place = rest.partition(".")[0]
+    told = FIELDS.get(name, name)
+    return f"{told} {int(place) + 1}" if place.isdecimal() else told

@@ -21,6 +21,7 @@ from web.app import create_console
 from web.campaigns.parts import Campaigning
 from web.console import Console
 from web.curation.parts import curation
+from web.editing.desk import desk
 from web.insight import insight
 
 
@@ -99,6 +100,7 @@ def parts(knowledge: Any = None, counts: Any = None, settings: Settings | None =
     given = {"staff": staff(), "curation": curation(database()), "insight": insight(database()), **more}
     knowledge = knowledge or FakeKnowledge()
     given.setdefault("campaigns", campaigns(knowledge))
+    given.setdefault("desk", desk(database(), knowledge))
     return Console(settings or Settings(), knowledge=knowledge, log=counts or FakeCounts(), **given)
 
 

@@ -1,0 +1,1 @@
+"""Pages on which entries are written, reviewed, published, retired and taken back."""
