@@ -64,10 +64,11 @@ class History:
             StepRefused: there is no such version.
             StorageUnavailable: the database cannot be written; nothing was changed.
         """
+        repository = EntryRepository(self._engine)
         entries = self.entries_at(version)
-        if not entries:
+        if not entries or version > repository.version():
             raise StepRefused(f"No existe la versión {version}.")
-        return EntryRepository(self._engine).take_over(entries, author=author, note=note)
+        return repository.take_over(entries, author=author, note=note)
 
     def _reading(self) -> Session:
         return Session(self._engine.execution_options(read_only=True))

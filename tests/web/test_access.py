@@ -20,7 +20,8 @@ from web.sign_in import local_path
 MADE = parts()
 ROUTES = [(method, path, rule) for method, path, rule in rules(create_console(MADE))]
 STAFF_ROUTES = [route for route in ROUTES if route[2].roles is not None]
-OPEN = {("GET", "/healthz"), ("GET", "/entrar"), ("POST", "/entrar"), ("POST", "/salir")}
+PROBES = {("GET", "/healthz"), ("GET", "/livez"), ("GET", "/readyz"), ("GET", "/metrics")}  # figures need a token
+OPEN = PROBES | {("GET", "/entrar"), ("POST", "/entrar"), ("POST", "/salir")}
 
 
 def some(path: str) -> str:

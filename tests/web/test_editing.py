@@ -1,4 +1,4 @@
-"""Two people at the console: one writes an entry, the other approves, sends back, retires or goes back; really stored."""
+"""Two people at the console: one writes an entry, the other approves, sends back, retires it or goes back."""
 
 from __future__ import annotations
 
@@ -166,7 +166,8 @@ def test_a_new_entry_is_written_with_its_own_source(office: Office) -> None:
     new = {
         **fields(office.writer), "id": "red-nueva", "title": "Red nueva", "lock": 0, "base": 0, "answer": "Es nueva.",
         "phrasings": "\n".join(f"¿cuándo nació la otra {n}?" for n in NUMBERS),
-        "source_id": "acta", "source_title": "Acta", "source_publisher": "Cabildo", "source_url": "", "source_published": "",
+        "source_id": "acta", "source_title": "Acta", "source_publisher": "Cabildo", "source_url": "",
+        "source_published": "",
     }  # fmt: skip
     sent = office.writer.submit("/fichas/guardar", **new, paso="enviar")
     assert sent.url.path == "/fichas/red-nueva/revision", sent.text
