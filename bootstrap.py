@@ -150,10 +150,12 @@ def message_desk(settings: Settings) -> MessageDesk:
 
 
 def keep_publishing(settings: Settings, stop: threading.Event) -> threading.Thread:
-    """Publish scheduled messages when they are due, on a thread that ends with `stop`."""
+    """Publish scheduled messages and entries when they are due, on a thread that ends with `stop`."""
     from analytics.message_desk import publish_when_due
+    from knowledge_base.storage.drafts import Drafts
 
-    ours = (message_desk(settings), stop.wait, PUBLISH_EVERY_S)
+    desk, drafts = message_desk(settings), Drafts(engine(settings))
+    ours = (lambda: (drafts.publish_due(), desk.publish_due()), stop.wait, PUBLISH_EVERY_S)
     thread = threading.Thread(target=publish_when_due, args=ours, daemon=True, name="publication")
     thread.start()
     return thread

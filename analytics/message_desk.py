@@ -218,11 +218,11 @@ class MessageDesk:
         return self._own[1]
 
 
-def publish_when_due(desk: MessageDesk, stop: Callable[[float], bool], every_s: float) -> None:
+def publish_when_due(publish: Callable[[], object], stop: Callable[[float], bool], every_s: float) -> None:
     """Publish what is due, again and again until `stop` says so."""
     while True:
         try:
-            desk.publish_due()
+            publish()
         except StorageUnavailable as error:
             logger.warning("publication waits for the database: %s", error)
         if stop(every_s):
