@@ -19,6 +19,7 @@ class Settings:
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in state_dir
     state_dir: str = "var"  # database, logs, index and secrets; relative to the project
     content_dir: str = "knowledge_base/content"  # curated YAML
+    evaluation_dir: str = "tests/quality"  # labelled questions that a change of content is tried on
     city_name: str = "Ciudad de México"
     city_office: str = "el área de asuntos internacionales de la ciudad"
     demonstration: bool = True  # the content is a demonstration and every greeting says so
@@ -97,6 +98,10 @@ class Settings:
     @property
     def content_path(self) -> Path:
         return ROOT / self.content_dir
+
+    @property
+    def evaluation_path(self) -> Path:
+        return ROOT / self.evaluation_dir
 
     @property
     def effective_database_url(self) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from domain.errors import StorageUnavailable
 from domain.knowledge import Entry, EntryStatus, ScoredEntry
 from knowledge_base.encoder import Encoder
-from knowledge_base.index import Known, PassageIndex, open_or_build_index
+from knowledge_base.index import Known, PassageIndex, build_index, open_or_build_index
 from knowledge_base.near_misses import NearMisses, near_misses_of
 from knowledge_base.passages import Passage, passages_of
 from knowledge_base.search import Base, Fusion, HybridSearch
 from knowledge_base.storage.repository import EntryRepository
 
 logger = logging.getLogger(__name__)
+
+IndexOf = Callable[[str, Sequence[Passage]], PassageIndex]  # kind of index and its passages
 
 
 class LiveKnowledge:
@@ -49,6 +51,16 @@ class LiveKnowledge:
     def entry(self, entry_id: str) -> Entry | None:
         return self._search.entry(entry_id)
 
+    @property
+    def encoder(self) -> Encoder:
+        return self._encoder
+
+    def with_entry(self, entry: Entry) -> HybridSearch:
+        """A search in which this entry stands as if it were published so; nothing of it is kept."""
+        published = [e for e in self._published() if e.id != entry.id]
+        entries = sorted([*published, entry], key=lambda one: one.id)
+        return self._searching(entries, self.version, self._tried_index)
+
     def refresh(self) -> bool:
         """Take over a newer version if there is one; whether there was."""
         if self._repository.version() == self._search.version:
@@ -72,12 +84,19 @@ class LiveKnowledge:
 
     def _load(self) -> HybridSearch:
         version = self._repository.version()
-        entries = [e for e in self._repository.entries() if e.status is EntryStatus.PUBLISHED]
-        passages = passages_of(entries)
-        index = self._index_of("passages", passages)
-        misses = near_misses_of(entries)
-        near_misses = NearMisses(misses, self._index_of("near misses", misses))
+        return self._searching(self._published(), version, self._index_of)
+
+    def _published(self) -> list[Entry]:
+        return [entry for entry in self._repository.entries() if entry.status is EntryStatus.PUBLISHED]
+
+    def _searching(self, entries: Sequence[Entry], version: int, index_of: IndexOf) -> HybridSearch:
+        passages, misses = passages_of(entries), near_misses_of(entries)
+        index, near_misses = index_of("passages", passages), NearMisses(misses, index_of("near misses", misses))
         return HybridSearch(Base(entries, passages, index, near_misses, version), self._encoder, self._fusion)
+
+    def _tried_index(self, kind: str, passages: Sequence[Passage]) -> PassageIndex:
+        """Like `_index_of`, in memory alone."""
+        return build_index(passages, self._encoder, self._known.get(kind))
 
     def _index_of(self, kind: str, passages: Sequence[Passage]) -> PassageIndex:
         """The index of this version; what did not change since the last one is not encoded again."""

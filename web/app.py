@@ -12,6 +12,10 @@ from web.body_limit import BodyLimit
 from web.campaigns.routes import campaign_routes
 from web.causes import cause_routes
 from web.console import Console
+from web.curation.imports import import_routes
+from web.curation.inbox import inbox_routes
+from web.curation.sources import source_routes
+from web.curation.try_it import try_routes
 from web.dashboard import dashboard_routes
 from web.editing.drafts_page import draft_list_routes
 from web.editing.history import history_routes
@@ -54,6 +58,8 @@ def create_console(parts: Console) -> FastAPI:
         app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
     app.include_router(cause_routes(parts.insight.causes))
+    for routes in (try_routes, inbox_routes, source_routes, import_routes):
+        app.include_router(routes(pages, parts.knowledge, parts.curation))
     app.mount(API_PATH, create_public_api(parts.knowledge, parts.curation.versions))
     add_failure_pages(app, pages)
     app.add_middleware(Visitors, sessions=staff.sessions, trail=staff.trail)

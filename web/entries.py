@@ -31,7 +31,7 @@ def entry_routes(pages: Pages, knowledge: KnowledgeReader) -> APIRouter:
             "entries.html",
             section="entries",
             wanted=wanted,
-            page=page_of(entries, wanted, _page_number(pagina)),
+            page=page_of(entries, wanted, page_number(pagina)),
             topics=topics(entries),
             writer=writes(request),
             kinds=[kind for kind in EntryKind if any(entry.kind is kind for entry in entries)],
@@ -60,5 +60,5 @@ def _related(knowledge: KnowledgeReader, entry: Entry) -> list[tuple[str, Entry]
     return [(RELATIONS[kind], other) for kind, other in found if other and other.is_sayable(date.today())]
 
 
-def _page_number(written: str) -> int:
+def page_number(written: str) -> int:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 1

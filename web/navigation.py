@@ -24,8 +24,12 @@ MENU = (
     Place("entries", "/fichas", "Fichas"),
     Place("dashboard", "/tablero", "Tablero", ASKING),
     Place("themes", "/temas", "Temas", ASKING),
+    Place("inbox", "/pendientes", "Pendientes"),
     Place("messages", "/mensajes", "Mensajes", ASKING),
     Place("drafts", "/borradores", "Borradores"),
+    Place("try", "/probar", "Probar"),
+    Place("sources", "/fuentes", "Fuentes"),
+    Place("imports", "/importar", "Importar", frozenset({Role.CURATOR, Role.REVIEWER})),
     Place("versions", "/versiones", "Versiones"),
     Place("audit", "/bitacora", "Bitácora", frozenset({Role.ADMIN})),
 )

@@ -8,7 +8,7 @@ import bootstrap
 from settings import Settings
 from web.campaigns.parts import campaigning
 from web.console import Console, Staff
-from web.curation.parts import curation
+from web.curation.wiring import curation
 from web.editing.desk import desk
 from web.insight import insight
 from web.staff import Accounts, AuditTrail, Sessions
@@ -32,13 +32,14 @@ def console(settings: Settings) -> Console:
     Raises:
         StorageUnavailable: the database cannot be reached or written.
     """
+    knowledge = bootstrap.knowledge_reader(settings)
     return Console(
         settings,
         staff(settings),
-        bootstrap.knowledge_reader(settings),
+        knowledge,
         bootstrap.log_reader(settings),
-        curation(bootstrap.engine(settings)),
+        curation(settings, knowledge),
         campaigning(settings),
         insight(bootstrap.engine(settings)),
-        desk(bootstrap.engine(settings), bootstrap.knowledge_reader(settings)),
+        desk(bootstrap.engine(settings), knowledge),
     )

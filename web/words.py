@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from domain.conversation import Status
+from analytics.quality import Outcome
+from domain.conversation import Cause, Status
 from domain.knowledge import Asked, EntryKind, RelationType, in_order
 
 KINDS = {
@@ -65,6 +66,28 @@ STATUSES = {
     Status.DECLINED: "Sin respuesta",
     Status.SMALL_TALK: "Saludos y cortesías",
     Status.HANDED_OVER: "Enviadas a otra oficina",
+}
+DECISIONS = {
+    Status.ANSWERED: "contesta",
+    Status.CLARIFIED: "pregunta de vuelta",
+    Status.DECLINED: "dice que no sabe",
+    Status.SMALL_TALK: "cortesía",
+    Status.HANDED_OVER: "canaliza",
+}
+CAUSES = {
+    Cause.NO_CONTENT: "no hay ficha",
+    Cause.NOT_FOUND: "no se encontró",
+    Cause.AMBIGUOUS: "ambigua",
+    Cause.OFF_TOPIC: "otro tema",
+    Cause.OTHER_OFFICE: "otra oficina",
+    Cause.ABUSE: "insulto",
+    Cause.TECHNICAL: "falla técnica",
+}
+OUTCOMES = {
+    Outcome.CORRECT: "bien",
+    Outcome.CLARIFIED: "ofrece opciones",
+    Outcome.MISSED: "sin respuesta",
+    Outcome.WRONG: "mal",
 }
 CONFIDENCES = {"high": "alta", "medium": "media", "low": "baja"}
 STYLES = {

@@ -16,11 +16,11 @@ from domain.errors import StorageUnavailable
 from domain.knowledge import Asked, Entry, EntryKind, Figure, Phrasing, Relation, RelationType, Source
 from domain.staff import Role
 from settings import Settings
+from tests.web.curation import curation
 from tests.web.staff import Browser, account, database, staff
 from web.app import create_console
 from web.campaigns.parts import Campaigning
 from web.console import Console
-from web.curation.parts import curation
 from web.editing.desk import desk
 from web.insight import insight
 
@@ -97,11 +97,16 @@ def campaigns(knowledge: Any, rules: DeskRules | None = None) -> Campaigning:
 
 def parts(knowledge: Any = None, counts: Any = None, settings: Settings | None = None, **more: Any) -> Console:
     """The parts of a console: fakes, and accounts in a database of its own."""
-    given = {"staff": staff(), "curation": curation(database()), "insight": insight(database()), **more}
-    knowledge = knowledge or FakeKnowledge()
-    given.setdefault("campaigns", campaigns(knowledge))
-    given.setdefault("desk", desk(database(), knowledge))
-    return Console(settings or Settings(), knowledge=knowledge, log=counts or FakeCounts(), **given)
+    known = knowledge or FakeKnowledge()
+    given = {
+        "staff": staff(),
+        "curation": curation(database(), known),
+        "campaigns": campaigns(known),
+        "insight": insight(database()),
+        "desk": desk(database(), known),
+        **more,
+    }
+    return Console(settings or Settings(), knowledge=known, log=counts or FakeCounts(), **given)
 
 
 def console(knowledge: Any = None, counts: Any = None, settings: Settings | None = None, **more: Any) -> Browser:
