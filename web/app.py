@@ -58,8 +58,8 @@ def create_console(parts: Console) -> FastAPI:
         app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
     app.include_router(cause_routes(parts.insight.causes))
-    for routes in (try_routes, inbox_routes, source_routes, import_routes):
-        app.include_router(routes(pages, parts.knowledge, parts.curation))
+    for make_routes in (try_routes, inbox_routes, source_routes, import_routes):
+        app.include_router(make_routes(pages, parts.knowledge, parts.curation))
     app.mount(API_PATH, create_public_api(parts.knowledge, parts.curation.versions))
     add_failure_pages(app, pages)
     app.add_middleware(Visitors, sessions=staff.sessions, trail=staff.trail)
