@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timezone
+from pathlib import Path
 
 from settings import Settings
 
@@ -40,9 +41,9 @@ def new_request() -> str:
     return uuid.uuid4().hex
 
 
-def configure_logging(settings: Settings, process: str) -> None:
-    """Lines on stderr for one process; libraries that log addresses or what people wrote are kept quiet."""
-    handler = logging.StreamHandler()
+def configure_logging(settings: Settings, process: str, file: Path | None = None) -> None:
+    """Lines of one process on stderr, or in a file; libraries that log addresses or what people wrote stay quiet."""
+    handler = logging.FileHandler(file, encoding="utf-8", delay=True) if file else logging.StreamHandler()
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(settings.log_level)
     format_handlers(settings, process)

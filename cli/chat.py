@@ -7,6 +7,7 @@ import asyncio
 import click
 
 import bootstrap
+from log_lines import configure_logging
 from settings import Settings
 
 
@@ -16,6 +17,9 @@ def chat(debug: bool) -> None:
     from cli.up import ProcessProblem, start_for_chat
 
     settings = bootstrap.settings_from_environment()
+    file = settings.state_path / "log" / "chat.log"  # the terminal is for the conversation
+    file.parent.mkdir(parents=True, exist_ok=True)
+    configure_logging(settings, "chat", file)
     try:
         with start_for_chat(settings):
             asyncio.run(_talk(settings, debug=debug))
