@@ -48,6 +48,9 @@ class OutboxWork:
         return self._doubt(ParcelRow.changed_at < self._clock() - timedelta(seconds=SILENT_S))
 
     def claim(self, owner: str) -> Parcel | None:
+        with transaction(self._engine, read_only=True) as connection:  # SQLite has one writer: none for an empty outbox
+            if connection.execute(_sending().limit(1)).first() is None:
+                return None
         with transaction(self._engine) as connection:
             for batch in connection.execute(_sending()).all():
                 while row := self._claim_of(connection, batch.id, owner):
