@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from domain.conversation import Cause, Status
+from domain.conversation import Status
 from domain.themes import Route
 
 ANSWERED = Status.ANSWERED
-CAUSES = {
-    Cause.NO_CONTENT: "Falta contenido",
-    Cause.NOT_FOUND: "No se encontró",
-    Cause.AMBIGUOUS: "Ambigua",
-    Cause.OFF_TOPIC: "Fuera de tema",
-    Cause.OTHER_OFFICE: "De otra oficina",
-    Cause.ABUSE: "Ofensa",
-    Cause.TECHNICAL: "Falla nuestra",
-}
 ROUTES = {
     Route.WRITE: "Escribir una ficha, o un «no lo sabemos» que diga a quién preguntar.",
     Route.MEND_SEARCH: "Hay contenido: agregar maneras de preguntarlo a su ficha.",

@@ -75,13 +75,13 @@ DECISIONS = {
     Status.HANDED_OVER: "canaliza",
 }
 CAUSES = {
-    Cause.NO_CONTENT: "no hay ficha",
-    Cause.NOT_FOUND: "no se encontró",
-    Cause.AMBIGUOUS: "ambigua",
-    Cause.OFF_TOPIC: "otro tema",
-    Cause.OTHER_OFFICE: "otra oficina",
-    Cause.ABUSE: "insulto",
-    Cause.TECHNICAL: "falla técnica",
+    Cause.NO_CONTENT: "Falta contenido",
+    Cause.NOT_FOUND: "No se encontró",
+    Cause.AMBIGUOUS: "Ambigua",
+    Cause.OFF_TOPIC: "Fuera de tema",
+    Cause.OTHER_OFFICE: "De otra oficina",
+    Cause.ABUSE: "Ofensa",
+    Cause.TECHNICAL: "Falla nuestra",
 }
 OUTCOMES = {
     Outcome.CORRECT: "bien",

@@ -19,9 +19,9 @@ from domain.staff import Role
 from web.access import allow, audit, person
 from web.campaigns.parts import READERS, Campaigning
 from web.catalogue import sayable
-from web.insight_words import CAUSES
 from web.pages import Pages
 from web.readers import KnowledgeReader
+from web.words import CAUSES
 
 Text = Annotated[str, Form(max_length=4000)]
 Texts = Annotated[list[str] | None, Form()]
