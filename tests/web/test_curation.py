@@ -24,6 +24,7 @@ from tests.web.curation import FakeAssistant, FakeTrial, curation
 from tests.web.make import AWARD, FULL, open_console, parts
 from tests.web.staff import Browser, database, staff
 from web.console import Console
+from web.insight import insight
 
 STORED = (replace(FULL, relations=()), AWARD)
 
@@ -57,14 +58,16 @@ def desk(tmp_path) -> Desk:  # type: ignore[no-untyped-def]
     engine = database()
     EntryRepository(engine).take_over(STORED, author="ana", note="")
     knowledge, trial = CachedEntries(EntryRepository(engine)), FakeTrial()
-    made = parts(knowledge, staff=staff(engine), curation=curation(engine, knowledge, trial=trial))
+    made = parts(
+        knowledge, staff=staff(engine), curation=curation(engine, knowledge, trial=trial), insight=insight(engine)
+    )
     return Desk(engine, made, trial, tmp_path / "spool")
 
 
 def test_a_tried_question_shows_decision_scores_intent_and_version(desk: Desk) -> None:
     page = desk.browser(Role.ANALYST).get("/probar?pregunta=¿quién+firmó?").text
 
-    for shown in ("dice que no sabe", "no se encontró", "0.31", "0.55", "0.44", "0.33", "0.22", "ask_who", "0.64"):
+    for shown in ("dice que no sabe", "No se encontró", "0.31", "0.55", "0.44", "0.33", "0.22", "ask_who", "0.64"):
         assert shown in page
     assert "<dt>Versión</dt><dd>7</dd>" in page
     assert "Agregar como frase" not in page  # only curators change entries
@@ -146,6 +149,16 @@ def test_a_missed_question_becomes_a_phrasing_and_leaves_the_inbox(desk: Desk) -
     )
 
     assert page.url.path == "/pendientes" and "No hay preguntas que esperen" in page.text
+
+
+def test_the_cause_of_a_question_is_corrected_where_it_waits(desk: Desk) -> None:
+    miss = desk.ask("¿hay red de parques?")
+    browser = desk.browser(Role.ANALYST)
+    assert f'action="/preguntas/{miss}/causa"' in browser.get("/pendientes").text
+
+    page = browser.submit(f"/preguntas/{miss}/causa", causa="other_office")
+
+    assert page.url.path == "/pendientes" and "<span>De otra oficina</span>" in page.text
 
 
 def test_everybody_sees_who_is_on_a_question(desk: Desk) -> None:
