@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import shutil
 import tempfile
 from datetime import timedelta
@@ -26,10 +27,14 @@ LIMITS = SessionLimits(idle=timedelta(hours=2), whole=timedelta(hours=12))
 PASSWORD = "caballo bateria grapa"
 
 
+FOLDER = tempfile.TemporaryDirectory(prefix="tulugar-test-")  # removed when the tests end
+NUMBERS = itertools.count()
+
+
 @functools.cache
 def _migrated() -> Path:
     """A database that is migrated once for all tests, and copied."""
-    path = Path(tempfile.mkdtemp(prefix="tulugar-test-")) / "empty.db"
+    path = Path(FOLDER.name) / "empty.db"
     engine = open_engine(f"sqlite:///{path}")
     migrate(engine)
     engine.dispose()  # closes the write-ahead log into the file
@@ -38,7 +43,7 @@ def _migrated() -> Path:
 
 def database() -> Engine:
     """A migrated, empty SQLite database of its own."""
-    copy = Path(tempfile.mkdtemp(prefix="tulugar-test-")) / "t.db"
+    copy = Path(FOLDER.name) / f"{next(NUMBERS)}.db"
     shutil.copy(_migrated(), copy)
     return open_engine(f"sqlite:///{copy}")
 
