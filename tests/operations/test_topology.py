@@ -23,7 +23,7 @@ from tests.telegram.emulator import Emulator
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres, pytest.mark.redis, pytest.mark.slow]
 
 DATABASE, REDIS = os.environ.get("TEST_DATABASE_URL", ""), os.environ.get("TEST_REDIS_URL", "")
-CHATS = range(7001, 7013)
+CHATS = range(5570007001, 5570007013)  # as long as real ones: a short number also stands in times and request numbers
 QUESTIONS = ("¿Qué es la red C40?", "¿Qué es Ecobici?", "¿Qué es el premio Guangzhou?", "¿Qué es CGLU?")
 ROUNDS = 3  # each question so often in each chat
 KILLS = (("bot", 0), ("actions", 0), ("rasa", 0), ("bot", 1), ("actions", 1))
@@ -63,7 +63,7 @@ def first_line(message: dict) -> str:
 
 
 def test_a_conversation_goes_on_at_the_other_replica(telegram: Emulator, topology: Topology) -> None:
-    chat = 6999
+    chat = 5570006999
     telegram.say(chat, QUESTIONS[0])
     first = telegram.replies(chat, 1)[0]
 
@@ -106,8 +106,8 @@ def test_replicas_killed_under_load_lose_nothing_and_keep_order(telegram: Emulat
 
 
 def test_no_log_holds_a_secret_or_what_somebody_wrote(telegram: Emulator, topology: Topology) -> None:
-    telegram.say(6997, "¿Qué sabes de la señora Zutana Perengánez?")
-    telegram.replies(6997, 1)
+    telegram.say(5570006997, "¿Qué sabes de la señora Zutana Perengánez?")
+    telegram.replies(5570006997, 1)
     logs = {f"{part}-{number}": topology.log(part, number) for part in COMMANDS for number in REPLICAS}
     secrets = [path.read_text(encoding="utf-8").strip() for path in topology.secret_files()]
 
@@ -117,12 +117,12 @@ def test_no_log_holds_a_secret_or_what_somebody_wrote(telegram: Emulator, topolo
             secret for secret in (*secrets, telegram.token, WEBHOOK_SECRET, "tulugar:tulugar@") if secret in log
         ], name
         assert "Perengánez" not in log and not any(question in log for question in QUESTIONS), name
-        assert not any(str(chat) in log for chat in (6997, *CHATS)), name
+        assert not any(str(chat) in log for chat in (5570006997, *CHATS)), name
 
 
 def test_a_request_number_leads_through_all_processes(telegram: Emulator, topology: Topology) -> None:
-    telegram.say(6996, QUESTIONS[0])
-    telegram.replies(6996, 1)
+    telegram.say(5570006996, QUESTIONS[0])
+    telegram.replies(5570006996, 1)
     numbers = [
         set(re.findall(r"\[([0-9a-f]{32})\]", "".join(topology.log(part, number) for number in REPLICAS)))
         for part in COMMANDS
@@ -134,9 +134,9 @@ def test_a_request_number_leads_through_all_processes(telegram: Emulator, topolo
 def _answers_to(telegram: Emulator) -> list[str]:
     """What each question is answered when all is well."""
     for number, question in enumerate(QUESTIONS):
-        telegram.say(6998, question)
-        telegram.replies(6998, number + 1)
-    lines = [first_line(reply) for reply in telegram.sent(6998)]
+        telegram.say(5570006998, question)
+        telegram.replies(5570006998, number + 1)
+    lines = [first_line(reply) for reply in telegram.sent(5570006998)]
     assert len(set(lines)) == len(QUESTIONS)
     return lines
 
