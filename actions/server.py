@@ -20,6 +20,7 @@ from actions.show_entry import ActionShowEntry
 from domain.answering import Answering
 from domain.conversation import Interpretation
 from domain.errors import InvalidValue, TuLugarError
+from domain.text import clean_message
 from domain.wire import answer_to_json, question_from_json
 from log_lines import configure_logging, request_scope
 from metrics import CONTENT_TYPE, KNOWLEDGE_VERSION, exposition, follow, may_read
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 TOKEN_HEADER = "X-Tulugar-Token"
 REQUEST_HEADER = "X-Request-Id"
+MOST_FOUND = 60  # entries of a search
 OPEN_PATHS = frozenset({"/health", "/healthz", "/readyz", "/metrics"})  # /metrics has a token of its own
 
 
@@ -58,6 +60,13 @@ def add_direct_routes(app: Sanic, answering: Answering) -> None:
             return response.json({"error": str(error)}, status=422)
         with request_scope(request.headers.get(REQUEST_HEADER, "")):
             return response.json(answer_to_json(decided(lambda: answering.answer(question, Interpretation()))))
+
+    @app.post("/search")
+    async def search(request: Request) -> HTTPResponse:
+        """The entries near a text, for the list of the console; nothing is decided or logged."""
+        text = clean_message(str((request.json or {}).get("text") or ""))
+        found = answering.find(text, limit=MOST_FOUND) if text else ()
+        return response.json({"entries": [scored.entry.id for scored in found]})
 
     @app.post("/show")
     async def show(request: Request) -> HTTPResponse:

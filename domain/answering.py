@@ -16,6 +16,7 @@ from domain.signals import OUTSIDE, is_near_miss
 CANDIDATES = 10  # entries that a decision looks at
 WIDE = 60  # entries among which the family of the current one is looked for
 MORE_LIKELY_NOT = 0.5  # a candidate below it more likely misses the question than meets it
+CLOSE = 0.6  # of the best score: farther entries only fill up a list of what was searched for
 MAX_OPTIONS = 3  # buttons that a person can take in at a glance
 EVIDENCE = 3  # related entries that stand behind an objection, or are offered where something is not known
 
@@ -67,6 +68,11 @@ class Answering:
         ranked = self._decision.ranked(question, interpretation, found)
         candidates = tuple(map(candidate_of, ranked))
         return Explanation(self.answer(question, interpretation), interpretation, candidates, self._decision.thresholds)
+
+    def find(self, text: str, *, limit: int) -> tuple[ScoredEntry, ...]:
+        """Entries near a text, best first; those that lie much farther than the best are left out."""
+        found = self._search.search(text, limit=limit)
+        return tuple(scored for scored in found if scored.score >= CLOSE * found[0].score)
 
     def show(self, entry_id: str) -> Answer:
         """The answer when a person chose an entry by a button."""

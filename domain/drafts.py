@@ -44,6 +44,16 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class DraftOutline:
+    """A draft without its text: for counting."""
+
+    entry_id: str
+    state: DraftState
+    editors: tuple[str, ...]
+    commented: bool  # a reviewer wrote to whoever writes
+
+
+@dataclass(frozen=True)
 class Revision:
     """An entry as it stood after a change was published."""
 

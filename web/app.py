@@ -28,6 +28,7 @@ from web.health import health_routes, time_pages
 from web.home import home_routes
 from web.pages import FOLDER, Pages
 from web.public.api import API_PATH, create_public_api
+from web.reported import reported_routes
 from web.sign_in import sign_in_routes
 from web.themes import theme_routes
 from web.visitors import Visitors
@@ -45,20 +46,20 @@ def create_console(parts: Console) -> FastAPI:
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.include_router(health_routes(parts.knowledge, lambda: bootstrap.metrics_token(parts.settings)))
     app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
-    app.include_router(home_routes(pages, parts.knowledge, parts.log))
+    app.include_router(home_routes(pages, parts))
     app.include_router(editing_routes(pages, parts.desk))
     app.include_router(review_routes(pages, parts.desk))
     app.include_router(history_routes(pages, parts.desk))
     app.include_router(draft_list_routes(pages, parts.desk))
     app.include_router(audit_routes(pages, staff.trail))
-    app.include_router(entry_routes(pages, parts.knowledge))
+    app.include_router(entry_routes(pages, parts))
     key_days = parts.settings.person_key_days
     app.include_router(dashboard_routes(pages, parts.insight, parts.knowledge, key_days))
     for routes in campaign_routes(pages, parts.campaigns, parts.knowledge):
         app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
     app.include_router(cause_routes(parts.insight.causes))
-    for make_routes in (try_routes, inbox_routes, source_routes, import_routes):
+    for make_routes in (try_routes, inbox_routes, reported_routes, source_routes, import_routes):
         app.include_router(make_routes(pages, parts.knowledge, parts.curation))
     app.mount(API_PATH, create_public_api(parts.knowledge, parts.curation.versions))
     add_failure_pages(app, pages)

@@ -1,4 +1,4 @@
-"""The first page: what this is, what it holds, and how the last week went."""
+"""The first page: what waits for whoever reads it, what this holds, and how the last week went."""
 
 from __future__ import annotations
 
@@ -10,28 +10,32 @@ from fastapi.responses import HTMLResponse
 
 from domain.conversation import Status
 from domain.errors import StorageUnavailable
-from web.access import allow
-from web.catalogue import count_by_kind, sayable
+from web.access import allow, person
+from web.catalogue import count_by_kind
+from web.console import Console
 from web.pages import Pages
-from web.readers import KnowledgeReader, QuestionCounts
+from web.readers import QuestionCounts
+from web.waiting import waiting_for
 
 DAYS = 7
 
 
-def home_routes(pages: Pages, knowledge: KnowledgeReader, log: QuestionCounts) -> APIRouter:
+def home_routes(pages: Pages, parts: Console) -> APIRouter:
     router = APIRouter()
 
     @router.get("/", response_class=HTMLResponse, dependencies=[allow()])
     def home(request: Request) -> HTMLResponse:
-        entries = sayable(knowledge.entries(), date.today())
+        today = date.today()
+        entries = [entry for entry in parts.knowledge.entries() if entry.is_sayable(today)]
         return pages.render(
             request,
             "home.html",
             section="home",
+            waiting=waiting_for(person(request), parts),
             total=len(entries),
             kinds=count_by_kind(entries),
-            version=knowledge.version,
-            questions=_questions(log),
+            version=parts.knowledge.version,
+            questions=_questions(parts.log),
         )
 
     return router

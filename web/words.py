@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 from analytics.quality import Outcome
 from domain.conversation import Cause, Status
+from domain.insight import Complaint
 from domain.knowledge import Asked, EntryKind, RelationType, in_order
+from web.catalogue import Freshness, Standing
 
 KINDS = {
     EntryKind.PROGRAMME: "Programas",
@@ -82,6 +84,25 @@ CAUSES = {
     Cause.OTHER_OFFICE: "De otra oficina",
     Cause.ABUSE: "Ofensa",
     Cause.TECHNICAL: "Falla nuestra",
+}
+COMPLAINTS = {
+    Complaint.NOT_ASKED: "no era lo que preguntaban",
+    Complaint.WRONG: "dato equivocado",
+    Complaint.UNCLEAR: "no se entiende",
+}
+STANDINGS = {
+    Standing.SAID: "Vigentes",
+    Standing.WRITING: "Con borrador",
+    Standing.IN_REVIEW: "En revisión",
+    Standing.SCHEDULED: "Programadas",
+    Standing.RETIRED: "Retiradas",
+    Standing.ALL: "Todas",
+}
+FRESHNESS = {
+    Freshness.ANY: "Cualquiera",
+    Freshness.EXPIRING: "Vence en 30 días",
+    Freshness.EXPIRED: "Ya venció",
+    Freshness.STALE: "Sin verificar en un año",
 }
 OUTCOMES = {
     Outcome.CORRECT: "bien",

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.drafts import Comment, Draft, DraftChanged, DraftState
+from domain.drafts import Comment, Draft, DraftChanged, DraftOutline, DraftState
 from domain.errors import StepRefused
 from domain.knowledge import Entry, EntryStatus, Source
 from knowledge_base.storage.draft_models import DraftRow
@@ -36,6 +36,13 @@ class Drafts:
         """Every draft, by entry id."""
         with translated(), Session(self._engine.execution_options(read_only=True)) as session:
             return tuple(draft_of(row) for row in session.scalars(select(DraftRow).order_by(DraftRow.entry_id)))
+
+    def outlines(self) -> tuple[DraftOutline, ...]:
+        """Every draft without its text, by entry id."""
+        columns = (DraftRow.entry_id, DraftRow.state, DraftRow.editors, DraftRow.comments)
+        with translated(), Session(self._engine.execution_options(read_only=True)) as session:
+            rows = session.execute(select(*columns).order_by(DraftRow.entry_id)).all()
+        return tuple(DraftOutline(id, DraftState(state), tuple(who), bool(said)) for id, state, who, said in rows)
 
     def find(self, entry_id: str) -> Draft | None:
         with translated(), Session(self._engine.execution_options(read_only=True)) as session:

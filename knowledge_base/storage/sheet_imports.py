@@ -63,10 +63,12 @@ class SheetImports:
             return row.id
 
     def waiting(self) -> tuple[SheetImport, ...]:
-        """Files that nobody decided about, oldest first."""
-        wanted = select(SheetImportRow).where(SheetImportRow.state == ImportState.WAITING).order_by(SheetImportRow.id)
+        """What nobody decided about, oldest first; without the files themselves, which are large."""
+        columns = (SheetImportRow.id, SheetImportRow.name, SheetImportRow.uploaded_by, SheetImportRow.uploaded_at)
+        waits = SheetImportRow.state == ImportState.WAITING
         with translated(), Session(self._engine.execution_options(read_only=True)) as session:
-            return tuple(map(_import, session.scalars(wanted)))
+            rows = session.execute(select(*columns).where(waits).order_by(SheetImportRow.id)).all()
+        return tuple(SheetImport(id, name, b"", by, at, ImportState.WAITING, None) for id, name, by, at in rows)
 
     def find(self, number: int) -> SheetImport | None:
         with translated(), Session(self._engine.execution_options(read_only=True)) as session:

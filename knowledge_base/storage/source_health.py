@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, ForeignKey, String, Text, select
+from sqlalchemy import Engine, ForeignKey, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.errors import InvalidValue
+from domain.knowledge import EntryStatus
 from knowledge_base.link_checker import CheckedLink, LinkState
 from knowledge_base.storage.base import Base, UtcDateTime
-from knowledge_base.storage.models import SourceRow
+from knowledge_base.storage.models import EntryRow, EntrySourceRow, SourceRow
 from knowledge_base.storage.repository import translated
 
 FAILING = frozenset({LinkState.BROKEN, LinkState.SILENT})
@@ -61,6 +62,22 @@ class SourceHealthStore:
         """
         with translated(), Session(self._engine.execution_options(read_only=True)) as session:
             return {row.source_id: _health(row) for row in session.scalars(select(SourceHealthRow))}
+
+    def failing(self) -> int:
+        """How many sources that an entry rests on cannot be reached.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        resting = (
+            select(EntrySourceRow.source_id)
+            .join(EntryRow, EntryRow.id == EntrySourceRow.entry_id)
+            .where(EntryRow.status != EntryStatus.RETIRED)
+        )
+        failing = SourceHealthRow.state.in_([state.value for state in FAILING])
+        counted = select(func.count()).select_from(SourceHealthRow)
+        with translated(), Session(self._engine.execution_options(read_only=True)) as session:
+            return session.scalar(counted.where(failing, SourceHealthRow.source_id.in_(resting))) or 0
 
     def record(self, links: Sequence[CheckedLink]) -> None:
         """Keep what was found; a source that went away meanwhile is left out."""

@@ -80,7 +80,7 @@ def test_a_chosen_entry_is_shown(client: SanicTestClient) -> None:
     assert response.json["responses"][0]["custom"]["entries"][0] == "feria"
 
 
-@pytest.mark.parametrize("path", ["/webhook", "/answer", "/show", "/explain"])
+@pytest.mark.parametrize("path", ["/webhook", "/answer", "/show", "/search", "/explain"])
 @pytest.mark.parametrize("headers", [{}, {"X-Tulugar-Token": "otro"}])
 def test_without_the_token_nothing_is_answered(client: SanicTestClient, path: str, headers: dict) -> None:
     _, response = client.post(path, json={"text": "hola"}, headers=headers)
@@ -92,6 +92,13 @@ def test_the_direct_way_answers_without_rasa(client: SanicTestClient) -> None:
     _, response = client.post("/answer", json={"text": "¿Qué es la feria?"}, headers=TOKEN)
 
     assert answer_from_json(response.json).entries[0] == "feria"
+
+
+def test_a_search_names_entries_nearest_first(client: SanicTestClient) -> None:
+    _, response = client.post("/search", json={"text": "¿Qué es la feria?"}, headers=TOKEN)
+
+    assert response.json["entries"][0] == "feria"
+    assert client.post("/search", json={"text": " "}, headers=TOKEN)[1].json == {"entries": []}
 
 
 @pytest.mark.parametrize("path", ["/answer", "/explain"])

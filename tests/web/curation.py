@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from analytics.growing_gaps import GrowingGaps
 from analytics.handled_misses import HandledMisses
 from analytics.quality import LabelledQuestion
+from analytics.reported_answers import ReportedAnswers
 from analytics.theme_reader import ThemeReader
 from analytics.trial import ChangedAnswer, TrialResult
 from domain.conversation import Answer, Cause, Interpretation, Status
@@ -39,11 +41,17 @@ EXPLAINED = Explanation(
 @dataclass
 class FakeAssistant:
     broken: bool = False
+    found: tuple[str, ...] = ()
 
     def explain(self, text: str) -> Explanation:
         if self.broken:
             raise AnsweringUnavailable("El servidor de respuestas no contesta.")
         return EXPLAINED
+
+    def find(self, text: str) -> tuple[str, ...]:
+        if self.broken:
+            raise AnsweringUnavailable("El servidor de respuestas no contesta.")
+        return self.found
 
 
 @dataclass
@@ -68,6 +76,8 @@ def curation(engine: Engine, knowledge: KnowledgeReader, **more: object) -> Cura
         "imports": imports,
         "publisher": ImportPublisher(EntryRepository(engine), imports),
         "misses": HandledMisses(engine),
+        "reported": ReportedAnswers(engine),
+        "growing": GrowingGaps(engine),
         "themes": ThemeReader(engine),
         "proposals": Proposals(knowledge, Drafts(engine)),
         "assistant": FakeAssistant(),

@@ -210,7 +210,7 @@ def test_an_entry_is_retired_with_a_reason(office: Office) -> None:
     assert office.reviewer.submit("/fichas/red-c40/retirar", base=1, texto="Se disolvió.").status_code == 200
 
     assert office.published() == {}
-    assert office.reviewer.get("/fichas/red-c40").status_code == 404
+    assert "El bot no dice esta ficha: está retirada" in office.reviewer.get("/fichas/red-c40").text
     assert "Se disolvió." in office.reviewer.get("/fichas/red-c40/historial").text
 
 

@@ -11,6 +11,7 @@ from domain.wire import interpretation_from_rasa
 from settings import Settings
 
 OUT_OF_ORDER = "El servidor de respuestas no contesta: revísalo con «tulugar doctor»."
+FIND_TIMEOUT_S = 3.0  # a list can do without
 EXPLAIN_TIMEOUT_S = 10.0  # search and Rasa's parse, on a busy machine
 
 
@@ -42,6 +43,24 @@ class Assistant:
             )
             return explanation_from_json(answer.raise_for_status().json())
         except (httpx.HTTPError, InvalidValue, ValueError) as error:
+            raise AnsweringUnavailable(OUT_OF_ORDER) from error
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Ids of the entries near a text, best first, by the search that the bot answers from.
+
+        Raises:
+            AnsweringUnavailable: the action server is down or too slow.
+        """
+        try:
+            found = httpx.post(
+                f"{self._actions}/search",
+                json={"text": text},
+                headers={"X-Tulugar-Token": self._token},
+                timeout=FIND_TIMEOUT_S,
+                trust_env=False,
+            )
+            return tuple(map(str, found.raise_for_status().json()["entries"]))
+        except (httpx.HTTPError, KeyError, TypeError, ValueError) as error:
             raise AnsweringUnavailable(OUT_OF_ORDER) from error
 
     def interpretation(self, text: str) -> Interpretation:

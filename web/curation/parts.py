@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from analytics.growing_gaps import GrowingGaps
 from analytics.handled_misses import HandledMisses
+from analytics.reported_answers import ReportedAnswers
 from analytics.trial import TrialResult
 from domain.explanation import Explanation
 from domain.knowledge import Entry
@@ -30,6 +32,14 @@ class Explainer(Protocol):
         """
         ...
 
+    def find(self, text: str) -> tuple[str, ...]:
+        """Ids of the entries near a text, best first.
+
+        Raises:
+            AnsweringUnavailable: the action server is down or too slow.
+        """
+        ...
+
 
 class ChangeTrial(Protocol):
     def effect(self, entry: Entry, texts: tuple[str, ...]) -> TrialResult:
@@ -44,6 +54,8 @@ class Curation:
     imports: SheetImports
     publisher: ImportPublisher
     misses: HandledMisses
+    reported: ReportedAnswers
+    growing: GrowingGaps
     themes: ThemeReader
     proposals: Proposals
     assistant: Explainer

@@ -20,6 +20,7 @@ from web.pages import Pages
 from web.readers import KnowledgeReader
 
 PATH = "/fuentes"
+FAILING_ONLY = "fallan"
 PAGE_SIZE = 50  # sources on one page; about 40 kB
 
 
@@ -33,8 +34,12 @@ class ShownSource:
 def source_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) -> APIRouter:
     router = APIRouter(prefix=PATH)
 
-    def show(request: Request, texto: str, pagina: str, status: int = 200, problem: str = "") -> HTMLResponse:
+    def show(
+        request: Request, texto: str, pagina: str, status: int = 200, problem: str = "", failing_only: bool = False
+    ) -> HTMLResponse:
         listed = [one for one in shown_sources(knowledge.entries(), curation.sources.known()) if _fits(one, texto)]
+        failing = sum(one.health.failing for one in listed)
+        listed = [one for one in listed if one.health.failing or not failing_only]
         pages_in_all = max(1, -(-len(listed) // PAGE_SIZE))
         number = min(max(page_number(pagina), 1), pages_in_all)
         return pages.render(
@@ -44,7 +49,8 @@ def source_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) 
             section="sources",
             listed=listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
             total=len(listed),
-            failing=sum(one.health.failing for one in listed),
+            failing=failing,
+            failing_only=failing_only,
             number=number,
             pages=pages_in_all,
             text=texto,
@@ -53,8 +59,8 @@ def source_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) 
         )
 
     @router.get("", response_class=HTMLResponse, dependencies=[allow()])
-    def source_list(request: Request, texto: str = "", pagina: str = "1") -> HTMLResponse:
-        return show(request, texto[:200], pagina)
+    def source_list(request: Request, texto: str = "", pagina: str = "1", ver: str = "") -> HTMLResponse:
+        return show(request, texto[:200], pagina, failing_only=ver == FAILING_ONLY)
 
     @router.post("/{source_id}/copia", dependencies=[allow(Role.CURATOR)])
     def note_archive(request: Request, source_id: str, copia: Annotated[str, Form()] = "") -> Response:

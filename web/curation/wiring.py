@@ -6,8 +6,10 @@ import threading
 from collections.abc import Sequence
 
 import bootstrap
+from analytics.growing_gaps import GrowingGaps
 from analytics.handled_misses import HandledMisses
 from analytics.quality import LabelledQuestion, read_questions
+from analytics.reported_answers import ReportedAnswers
 from analytics.trial import Trial, TrialResult
 from domain.knowledge import Entry
 from knowledge_base.fitted import read_fit
@@ -35,6 +37,8 @@ def curation(settings: Settings, knowledge: KnowledgeReader) -> Curation:
         imports,
         ImportPublisher(EntryRepository(engine), imports),
         HandledMisses(engine),
+        ReportedAnswers(engine),
+        GrowingGaps(engine),
         bootstrap.theme_reader(settings),
         Proposals(knowledge, Drafts(engine)),
         assistant,

@@ -49,7 +49,7 @@ def editing_routes(pages: Pages, desk: Desk) -> APIRouter:
             topics=sorted({e.topic for e in desk.knowledge.entries()}),
         )
 
-    @router.get("/fichas/nueva", response_class=HTMLResponse, dependencies=[allow(*WRITERS)])
+    @router.get("/ficha-nueva", response_class=HTMLResponse, dependencies=[allow(*WRITERS)])
     def new(request: Request, titulo: str = "", frases: str = "") -> HTMLResponse:
         plain = {"verified_on": date.today().isoformat(), "title": titulo[:200], "confidence": "medium"}
         return page(request, EntryForm(plain, phrasings=frases[:2000]))
