@@ -17,6 +17,7 @@ from web.curation.inbox import inbox_routes
 from web.curation.sources import source_routes
 from web.curation.try_it import try_routes
 from web.dashboard import dashboard_routes
+from web.editing.bulk import bulk_routes
 from web.editing.drafts_page import draft_list_routes
 from web.editing.history import history_routes
 from web.editing.pages import editing_routes
@@ -48,6 +49,7 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
     app.include_router(home_routes(pages, parts))
     app.include_router(editing_routes(pages, parts.desk))
+    app.include_router(bulk_routes(pages, parts.desk))
     app.include_router(review_routes(pages, parts.desk))
     app.include_router(history_routes(pages, parts.desk))
     app.include_router(draft_list_routes(pages, parts.desk))

@@ -12,9 +12,10 @@ from fastapi.responses import HTMLResponse
 
 from domain.errors import AnsweringUnavailable
 from domain.knowledge import Entry, EntryKind
-from web.access import allow, reviews, writes
+from web.access import allow, writes
 from web.catalogue import OF_DRAFT, Filter, Freshness, Standing, found, is_expired, offices, page_of, topics
 from web.console import Console
+from web.editing.bulk import STEPS
 from web.pages import Pages
 from web.readers import KnowledgeReader
 from web.words import KINDS, RELATIONS, topic_name
@@ -57,7 +58,7 @@ def entry_routes(pages: Pages, parts: Console) -> APIRouter:
             topics=[("", "Todos"), *((topic, topic_name(topic)) for topic in topics(entries))],
             offices=[("", "Todas"), *((office, office) for office in offices(entries))],
             writer=writes(request),
-            reviewer=reviews(request),
+            steps=STEPS,
             kinds=[("", "Todos"), *((kind.value, KINDS[kind]) for kind in EntryKind if kind in kinds)],
         )
 

@@ -1,12 +1,7 @@
-"""Import and export: a spreadsheet that one person uploads, after a dry run, and another one publishes."""
+"""Import and export: a file that one person uploads, after a dry run, and another one publishes."""
 
 from __future__ import annotations
 
-import io
-import tempfile
-import zipfile
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request, UploadFile
@@ -14,11 +9,11 @@ from fastapi.param_functions import File
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.errors import InvalidContent, InvalidValue
-from domain.knowledge import Entry, EntryStatus
+from domain.knowledge import EntryStatus
 from domain.staff import Role
 from knowledge_base.changes import Changes, changes, with_sheet
-from knowledge_base.content_files import write_content
-from knowledge_base.spreadsheets.reading import SheetContent, inspect_sheet
+from knowledge_base.content_archive import inspect_upload, yaml_archive
+from knowledge_base.spreadsheets.reading import SheetContent
 from knowledge_base.spreadsheets.writing import WRITERS, sheet_of
 from knowledge_base.storage.sheet_imports import ImportState, SheetImport
 from web.access import allow, audit, person
@@ -63,7 +58,7 @@ def import_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) 
         """The dry run; a file without problems waits for another person."""
         name, data = archivo.filename or "", archivo.file.read()
         stored = knowledge.entries()
-        sheet = inspect_sheet(name, data, stored)
+        sheet = inspect_upload(name, data, stored)
         if sheet.problems:
             return show(request, 422, name=name, sheet=sheet)
         if not changes(stored, with_sheet(stored, sheet.entries)):
@@ -91,7 +86,7 @@ def import_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) 
     def review(request: Request, number: int, status: int = 200, problem: str = "") -> HTMLResponse:
         waiting = _waiting(number)
         stored = knowledge.entries()
-        sheet = inspect_sheet(waiting.name, waiting.file, stored)
+        sheet = inspect_upload(waiting.name, waiting.file, stored)
         change = Changes((), ()) if sheet.problems else changes(stored, with_sheet(stored, sheet.entries))
         return pages.render(
             request,
@@ -136,13 +131,3 @@ def import_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) 
         return found
 
     return router
-
-
-def yaml_archive(entries: Sequence[Entry]) -> bytes:
-    """The content folder of these entries as a ZIP file."""
-    file = io.BytesIO()
-    with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        write_content(Path(place), entries)
-        for path in sorted(Path(place).rglob("*.yml")):
-            archive.write(path, path.relative_to(place))
-    return file.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.errors import InvalidContent
 from knowledge_base.changes import with_sheet
-from knowledge_base.spreadsheets.reading import inspect_sheet
+from knowledge_base.content_archive import inspect_upload
 from knowledge_base.storage.repository import EntryRepository
 from knowledge_base.storage.sheet_imports import ImportState, SheetImport, SheetImports
 
@@ -22,7 +22,7 @@ class ImportPublisher:
             InvalidValue: somebody else decided at the same moment; the entries say what the file says.
         """
         stored = self._repository.entries()
-        sheet = inspect_sheet(waiting.name, waiting.file, stored)
+        sheet = inspect_upload(waiting.name, waiting.file, stored)
         if sheet.problems:
             raise InvalidContent("; ".join(map(str, sheet.problems[:3])))
         note = f"importación de {waiting.name} · aprobó {reviewer}"
