@@ -35,6 +35,7 @@ BANDIT = (
     ),
     *("nlu", "web", "bootstrap.py", "log_lines.py", "metrics.py", "secret_store.py", "settings.py"),
 )
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")  # a test file stays in one process
 USAGE = "uso: python3 cli/install.py chat | up | setup | test | lint | doctor | training | uv"
 
 
@@ -66,7 +67,7 @@ def _run(command: str, rest: list[str]) -> int:
         "up": (base, [[tulugar, "up", *rest]]),
         "doctor": (code, [[tulugar, "doctor", *rest]]),
         "setup": (base, []),
-        "test": (base + dev, [[python, "-m", "pytest", "--cov", "--cov-report=term:skip-covered", *rest]]),
+        "test": (base + dev, [[python, "-m", "pytest", *SIDE_BY_SIDE, *rest]]),
         "lint": (
             code + dev,
             [[python, "-m", "ruff", "check", "."], [python, "-m", "mypy"], [python, "-m", "bandit", *BANDIT]],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,7 @@ HOMES = {  # a folder ends in "/"
 }
 
 
+@functools.cache
 def sources(part: str) -> list[Path]:
     """The Python files of a package or of one module at the top."""
     module = ROOT / f"{part}.py"
@@ -91,24 +92,27 @@ def sources(part: str) -> list[Path]:
     return [path for path in found if ".venv" not in path.parts]
 
 
-def imports(source: str, *, with_types: bool) -> Iterator[str]:
+@functools.cache
+def imports(source: str, *, with_types: bool) -> frozenset[str]:
     """Absolute names that a file imports, at the top or inside functions.
 
     Args:
         with_types: also those under `if TYPE_CHECKING`, which nothing runs.
     """
+    found: set[str] = set()
     waiting: list[ast.AST] = [ast.parse(source)]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not with_types:
+        if isinstance(node, ast.If) and not with_types and ast.unparse(node.test) == "TYPE_CHECKING":
             waiting.extend(node.orelse)
             continue
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.update(alias.name for alias in node.names)
         if isinstance(node, ast.ImportFrom):
             assert not node.level and node.module, "imports are absolute here"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
         waiting.extend(ast.iter_child_nodes(node))
+    return frozenset(found)
 
 
 def within(name: str, allowed: set[str]) -> bool:

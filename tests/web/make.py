@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from fastapi import FastAPI
+
 from analytics.campaigns import Campaigns
 from analytics.message_desk import DeskRules, MessageDesk
 from analytics.outbox import Outbox
@@ -116,9 +118,19 @@ def console(knowledge: Any = None, counts: Any = None, settings: Settings | None
 
 def open_console(made: Console, *roles: Role, name: str = "ana") -> Browser:
     """A console with somebody signed in who has these roles; all of them when none is named."""
-    return Browser(create_console(made), made.staff).sign_in(account(name, *roles))
+    return closed_console(made).sign_in(account(name, *roles))
 
 
 def closed_console(made: Console) -> Browser:
     """A console that nobody is signed in to."""
-    return Browser(create_console(made), made.staff)
+    return Browser(_application(made), made.staff)
+
+
+LATEST: list[tuple[Console, FastAPI]] = []
+
+
+def _application(made: Console) -> FastAPI:
+    """The application over these parts; kept while the same parts are asked for, for it takes half a second to make."""
+    if not LATEST or LATEST[0][0] is not made:
+        LATEST[:] = [(made, create_console(made))]
+    return LATEST[0][1]
