@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analytics.log import QuestionLog
     from analytics.log_reader import LogReader
     from analytics.message_desk import MessageDesk
+    from analytics.open_data import OpenData
     from analytics.outbox import Outbox
     from analytics.outbox_work import OutboxWork
     from analytics.own_data import OwnData
@@ -227,6 +228,13 @@ def figure_reader(settings: Settings) -> FigureReader:
     from analytics.figures import FigureReader
 
     return FigureReader(engine(settings))
+
+
+def open_data(settings: Settings) -> OpenData:
+    """The decisions and the weekly figures, as anybody may have them."""
+    from analytics.open_data import OpenData
+
+    return OpenData(engine(settings))
 
 
 def theme_editor(settings: Settings) -> ThemeEditor:

@@ -22,6 +22,7 @@ COMMANDS = {
     "themes": ("cli.themes:themes", "Lista lo que se preguntó y quedó sin respuesta."),
     "retention": ("cli.retention:retention", "Borra del registro lo que ya no se debe conservar."),
     "report": ("cli.report:report", "Escribe el reporte semanal en HTML y PDF."),
+    "open-data": ("cli.open_data:open_data", "Escribe los datos abiertos: decisiones y números semanales."),
     "demo-data": ("cli.demo_data:demo_data", "Escribe o borra un registro de demostración, aparte del real."),
     "backup": ("cli.backup:backup", "Guarda la base de datos entera en un archivo."),
     "restore": ("cli.backup:restore", "Llena una base de datos vacía con un respaldo."),

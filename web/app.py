@@ -27,6 +27,7 @@ from web.failures import add_failure_pages
 from web.headers import SecurityHeaders
 from web.health import health_routes, time_pages
 from web.home import home_routes
+from web.open_data import open_data_routes
 from web.pages import FOLDER, Pages
 from web.public.api import API_PATH, create_public_api
 from web.reported import reported_routes
@@ -57,6 +58,7 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(entry_routes(pages, parts))
     key_days = parts.settings.person_key_days
     app.include_router(dashboard_routes(pages, parts.insight, parts.knowledge, key_days))
+    app.include_router(open_data_routes(pages, parts.insight, parts.settings.city_name))
     for routes in campaign_routes(pages, parts.campaigns, parts.knowledge):
         app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))

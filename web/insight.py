@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from analytics.cause_corrections import CauseCorrections
 from analytics.figures import FigureReader
+from analytics.open_data import OpenData
 from analytics.theme_editor import ThemeEditor
 from analytics.theme_reader import ThemeReader
 from domain import ports
@@ -47,14 +48,17 @@ class CauseEditor(Protocol):
 
 @dataclass(frozen=True)
 class Insight:
-    """Figures, themes and causes, to read and to change."""
+    """Figures, themes and causes, to read and to change, and what of them is published."""
 
     figures: Figuring
     themes: ports.ThemeReader
     editor: ports.ThemeEditor
     causes: CauseEditor
+    open_data: OpenData
 
 
 def insight(engine: Engine) -> Insight:
     """All of it on a database."""
-    return Insight(FigureReader(engine), ThemeReader(engine), ThemeEditor(engine), CauseCorrections(engine))
+    return Insight(
+        FigureReader(engine), ThemeReader(engine), ThemeEditor(engine), CauseCorrections(engine), OpenData(engine)
+    )
