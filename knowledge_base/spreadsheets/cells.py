@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # with one of these a spreadsheet would begin to calculate
+FORMULA_STARTS = (  # with one of these a spreadsheet would begin to calculate; some take the wide ones for the others
+    *("=", "+", "-", "@", "\t", "\r", "\n"),
+    *("＝", "＋", "－", "＠"),
+)
 GUARD = "'"
 SEPARATOR = " | "
 _GUARDED = (*FORMULA_STARTS, GUARD)
