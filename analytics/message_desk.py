@@ -102,7 +102,7 @@ class MessageDesk:
     def write(self, brief: Brief, channel: Channel, text: str, author: str) -> int:
         """A new message of a brief; its id."""
         message = Message(
-            0, brief.id, brief.theme_id, brief.audience, channel, text.strip(), brief.cited, author, demo=brief.demo
+            0, brief.id, brief.theme_id, brief.audience, channel, _clean(text), brief.cited, author, demo=brief.demo
         )
         self._refuse_text(message)
         return self.campaigns.add_message(message)
@@ -111,7 +111,7 @@ class MessageDesk:
         """Change a text; whatever was approved of it counts no more."""
         message = self._message(message_id, OPEN, "ya está programado o publicado: no se puede cambiar")
         changed = replace(
-            message, text=text.strip(), author=author, status=MessageStatus.DRAFT, approver="", approved_at=None
+            message, text=_clean(text), author=author, status=MessageStatus.DRAFT, approver="", approved_at=None
         )
         self._refuse_text(changed)
         self._move(changed, OPEN)
@@ -216,6 +216,11 @@ class MessageDesk:
             links = {self.rules.link} - {""}
             self._own = version, own_words(self.rules.names | OURS, links, self._knowledge.entries())
         return self._own[1]
+
+
+def _clean(text: str) -> str:
+    """With one sign at the end of a line: browsers send two, which would count and be sent."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def publish_when_due(publish: Callable[[], object], stop: Callable[[float], bool], every_s: float) -> None:

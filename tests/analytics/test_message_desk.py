@@ -124,6 +124,15 @@ def test_an_edit_with_an_unsupported_number_is_refused_and_a_mended_one_starts_a
     assert world.status(message) is MessageStatus.DRAFT
 
 
+def test_lines_end_as_telegram_counts_them_whatever_a_browser_sends(world: World) -> None:
+    message = world.message(text=f"{CLAIM.text}\r\n\r\nCDMX")
+    world.desk.edit(message, f"{CLAIM.text}\r\nCDMX", "ana")
+
+    stored = world.campaigns.message(message)
+
+    assert stored and stored.text == f"{CLAIM.text}\nCDMX"
+
+
 def test_nobody_approves_what_they_wrote_last(world: World) -> None:
     message = world.message()
     world.desk.edit(message, "Ecobici: 6,500 bicicletas.", "beto")
