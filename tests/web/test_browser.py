@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from domain.conversation import Status
 from settings import ROOT
 from tests.web.make import FULL, FakeCounts, FakeKnowledge, entry, parts
+from tests.web.running import CHROMIUM, chromium, served
 from tests.web.staff import PASSWORD, account
 from web.app import create_console
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-FLAGS += ["--disable-component-update", "--disable-quic"]
 
 pytestmark = [
     pytest.mark.browser,
@@ -33,26 +25,14 @@ def address() -> Iterator[str]:
     many = (FULL, *(entry(f"e{n:03}", title=f"Ficha {n:03}", topic="redes") for n in range(60)))
     made = parts(FakeKnowledge(many), FakeCounts({Status.ANSWERED: 12}))
     made.staff.accounts.add(account("ana"), PASSWORD)
-    app = create_console(made)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with served(create_console(made)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
