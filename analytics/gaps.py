@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, exists, func, or_, select, update
 
 from analytics.gap_models import ClosedGapRow, GapRerunRow
+from analytics.handled_misses import WITH_ENTRY, HandledMissRow
 from analytics.log_reader import MISSED
 from analytics.log_table import ERASED
 from analytics.models import QuestionRow
@@ -17,9 +18,12 @@ from analytics.outbox import add_recipients, open_batch
 from analytics.sealing import Sealer
 from analytics.transactions import insert_into, transaction
 from domain.gaps import CAN_CLOSE, ClosedGap, OpenGap
+from domain.knowledge import EntryStatus
 from domain.notices import MAX_NOTICE_CHARS, Topic
 from knowledge_base.storage.models import VersionRow
+from knowledge_base.storage.repository import EntryRepository
 
+ONCE_SAID = (EntryStatus.PUBLISHED, EntryStatus.RETIRED)  # what is not published yet closed nothing
 ABANDONED = timedelta(minutes=15)  # after which another process takes a rerun over
 
 
@@ -69,6 +73,19 @@ class Gaps:
         }
         with transaction(self._engine) as connection:
             return self._tell(connection, closed) if _added(connection, ClosedGapRow.question_id, row) else 0
+
+    def reopen(self) -> int:
+        """Open again what entries closed that have expired or were retired; how many questions wait again."""
+        today = self._clock().date()
+        stored = EntryRepository(self._engine).entries()
+        gone = [entry.id for entry in stored if not entry.is_sayable(today) and entry.status in ONCE_SAID]
+        handled = [state.value for state in WITH_ENTRY]
+        with transaction(self._engine) as connection:
+            closed = delete(ClosedGapRow).where(ClosedGapRow.entry_id.in_(gone))
+            done = delete(HandledMissRow).where(HandledMissRow.entry_id.in_(gone), HandledMissRow.state.in_(handled))
+            opened = connection.execute(closed.returning(ClosedGapRow.question_id)).scalars().all()
+            waiting = connection.execute(done.returning(HandledMissRow.question_id)).scalars().all()
+        return len({*opened, *waiting})
 
     def _tell(self, connection: Connection, closed: ClosedGap) -> int:
         """Put the answer into the outbox of whoever asked for it, who from now on is told of corrections of it."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import Engine, ForeignKey, String, delete, select
+from sqlalchemy import Engine, ForeignKey, String, delete, exists, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from analytics.gap_models import ClosedGapRow
 from analytics.log_reader import MISSED, Miss
 from analytics.models import QUESTION_ID, QuestionRow
 from analytics.theme_models import ThemeQuestionRow
@@ -31,6 +32,8 @@ class Handling(StrEnum):
 
 
 OPEN = frozenset({Handling.TAKEN})  # still to be worked on
+WITH_ENTRY = frozenset({Handling.ANSWERED, Handling.PHRASED})  # done as long as the entry may be said
+ANSWERED_BY_NOW = exists().where(ClosedGapRow.question_id == QuestionRow.id)
 
 
 class HandledMissRow(Base):
@@ -77,7 +80,7 @@ class HandledMisses:
             )
             .outerjoin(HandledMissRow, HandledMissRow.question_id == QuestionRow.id)
             .outerjoin(ThemeQuestionRow, ThemeQuestionRow.question_id == QuestionRow.id)
-            .where(MISSED, state.is_(None) | state.in_([one.value for one in OPEN]))
+            .where(MISSED, ~ANSWERED_BY_NOW, state.is_(None) | state.in_([one.value for one in OPEN]))
             .order_by(QuestionRow.asked_at.desc(), QuestionRow.id)
             .limit(limit)
         )
@@ -101,7 +104,7 @@ class HandledMisses:
             select(QuestionRow.id)
             .join(ThemeQuestionRow, ThemeQuestionRow.question_id == QuestionRow.id)
             .outerjoin(HandledMissRow, HandledMissRow.question_id == QuestionRow.id)
-            .where(MISSED, ThemeQuestionRow.theme_id == theme_id)
+            .where(MISSED, ~ANSWERED_BY_NOW, ThemeQuestionRow.theme_id == theme_id)
             .where(state.is_(None) | state.in_([one.value for one in OPEN]))
         )
         with _translated(), Session(self._engine.execution_options(read_only=True)) as session:

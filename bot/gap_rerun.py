@@ -68,6 +68,7 @@ class GapRerun:
         Raises:
             StorageUnavailable: the database does not answer.
         """
+        await asyncio.to_thread(gaps.reopen)
         told = await self._tell_corrections(corrections)
         asked = closed = 0
         for gap in await asyncio.to_thread(gaps.open):

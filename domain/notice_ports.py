@@ -25,6 +25,10 @@ class Gaps(Protocol):
         """Misses that a new entry could mend, oldest first; evaluation and demonstration are left out."""
         ...
 
+    def reopen(self) -> int:
+        """Open again what entries closed that have expired or were retired; how many questions wait again."""
+        ...
+
     def close(self, closed: ClosedGap) -> int:
         """Keep what answers a miss, and put the notice into the outbox for those who asked to be told; how many."""
         ...

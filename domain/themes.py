@@ -72,13 +72,14 @@ class Theme:
     last_seen: date  # Monday of the week in which it was last asked
     weeks: tuple[ShownWeek, ...]  # whole weeks, oldest first, without holes
     rising: float  # the last 4 weeks over the 4 before, as a ratio; 1 where there is too little to say
-    cause: Cause | None  # the commonest; None when no question was missed
-    causes: tuple[tuple[Cause, float], ...]  # shares of the misses whose cause k people met, 0 to 1, commonest first
+    cause: Cause | None  # the commonest; None when no miss is open
+    causes: tuple[tuple[Cause, float], ...]  # shares of the open misses, 0 to 1, of causes that k people met
     objection_share: float  # of its questions, 0 to 1
     disliked_share: float  # of its questions, 0 to 1
     concentration: float  # share of the questions that the busiest person asked, 0 to 1
     examples: tuple[str, ...]  # masked, most typical first
     entries: tuple[str, ...]  # entries that the bot found nearest, most often first
+    answered_share: float = 0.0  # of its misses, 0 to 1: those that an entry answers by now
     demo: bool = False  # made by `tulugar demo-data`
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from analytics.corrections import Corrections
 from analytics.gaps import Gaps
+from analytics.handled_misses import HandledMisses, Handling
 from analytics.log import QuestionLog
 from analytics.outbox_work import OutboxWork
 from analytics.sealing import Sealer
@@ -154,3 +155,33 @@ def test_the_gap_knows_its_language(gaps: Gaps, log: QuestionLog) -> None:
     log.record(replace(question, question=replace(question.question, language="en")))
 
     assert [type(gap) is OpenGap and gap.language for gap in gaps.open()] == ["en"]
+
+
+def test_what_an_expired_entry_closed_is_open_again(gaps: Gaps, log: QuestionLog, engine: Engine) -> None:
+    log.record(asked("¿hay becas?", answer=DECLINED))
+    log.record(asked("¿hay cursos?", answer=DECLINED))
+    first, second = gaps.open()
+    publish(engine, "Una red.")
+    gaps.close(ClosedGap(first, answered(), "Ya."))
+    HandledMisses(engine).handle([second.question_id], Handling.PHRASED, "ana", "red-c40")
+    assert (gaps.reopen(), HandledMisses(engine).inbox(9)) == (0, ())
+
+    tomorrow = Gaps(engine, SEALER, clock=lambda: datetime.now(UTC) + timedelta(days=1))
+    expiring = replace(make.entry("red-c40"), valid_until=datetime.now(UTC).date())
+    EntryRepository(engine).take_over([expiring], author="ana", note="caduca")
+
+    assert gaps.reopen() == 0
+    assert tomorrow.reopen() == 2
+    assert {gap.question_id for gap in tomorrow.open()} == {first.question_id, second.question_id}
+    assert {row.miss.id for row in HandledMisses(engine).inbox(9)} == {first.question_id, second.question_id}
+
+
+def test_what_waits_for_an_entry_that_is_not_published_yet_stays_handled(
+    gaps: Gaps, log: QuestionLog, engine: Engine
+) -> None:
+    log.record(asked("¿hay becas?", answer=DECLINED))
+    (gap,) = gaps.open()
+    HandledMisses(engine).handle([gap.question_id], Handling.ANSWERED, "ana", "becas-nuevas")
+
+    assert gaps.reopen() == 0
+    assert HandledMisses(engine).inbox(9) == ()

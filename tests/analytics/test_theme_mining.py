@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from analytics import theme_mining
+from analytics.gap_models import ClosedGapRow
 from analytics.models import VoteRow
 from analytics.theme_editor import ThemeEditor
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
@@ -221,6 +222,30 @@ def test_more_texts_than_are_compared_at_a_time(engine: Engine, monkeypatch: pyt
 
     assert len(shown(engine)) == 3
     assert {text for texts in (theme.examples for theme in shown(engine)) for text in texts}.isdisjoint(ODD)
+
+
+def test_what_an_entry_answers_by_now_is_no_open_miss(engine: Engine) -> None:
+    write(engine, asked_by_many(SCHOLARSHIPS, 12))
+    mine(engine)
+    before, *_ = shown(engine)
+
+    def close(questions: list[str]) -> None:
+        row = {"entry_id": "becas", "score": 0.9, "knowledge_version": 2, "closed_at": NOW}
+        with engine.begin() as connection:
+            connection.execute(insert(ClosedGapRow), [{"question_id": id, **row} for id in questions])
+
+    ids = sorted(placed(engine))
+    close(ids[:6])
+    half, *_ = shown(engine)
+    close(ids[6:])
+    whole, *_ = shown(engine)
+
+    assert [(one.answered_share, one.cause, one.is_gap) for one in (before, half, whole)] == [
+        (0.0, Cause.NO_CONTENT, True),
+        (0.5, Cause.NO_CONTENT, True),
+        (1.0, None, False),
+    ]
+    assert before.questions == whole.questions  # that it was asked stays true
 
 
 def test_the_themes_of_an_empty_log_are_none(engine: Engine) -> None:
