@@ -84,6 +84,11 @@ def png(chart: Any) -> bytes:
     return bytes(vl_convert.vegalite_to_png(_styled(chart), scale=SCALE))
 
 
+def warm_up() -> None:
+    """Draw something small: the first picture of a process waits for the library, the others do not."""
+    svg(bars({"": 1}, ""))
+
+
 def _styled(chart: Any) -> dict[str, Any]:
     styled = (
         chart.configure(background="white", padding={"left": 24, "top": 8, "right": 56, "bottom": 8}, font=FONT)

@@ -15,6 +15,7 @@ from web.access import allow
 from web.dashboard_views import VIEWS, View
 from web.insight import Insight
 from web.kept_figures import KeptFigures
+from web.kept_pictures import KeptPictures
 from web.pages import Pages
 from web.readers import KnowledgeReader
 
@@ -44,7 +45,7 @@ def dashboard_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader,
         key_days: days after which the log takes a person for another one.
     """
     router = APIRouter()
-    kept = KeptFigures(insight.figures)
+    kept, pictures = KeptFigures(insight.figures), KeptPictures()
 
     def read(chosen: Chosen) -> Figures:
         topics = {entry.id: entry.topic for entry in knowledge.entries()}
@@ -73,7 +74,7 @@ def dashboard_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader,
         shown = next((one for one in VIEWS if one.name == view), None)
         if shown is None or kind not in TYPES:
             raise HTTPException(404)
-        content = _content(shown, read(_chosen(semanas, canal, demo)), kind)
+        content = _content(shown, read(_chosen(semanas, canal, demo)), kind, pictures)
         headers = {} if kind == "svg" else {"Content-Disposition": f'attachment; filename="{view}.{kind}"'}
         return Response(content, media_type=TYPES[kind], headers=headers)
 
@@ -85,7 +86,10 @@ def _chosen(weeks: int, channel: str, demo: bool) -> Chosen:
     return Chosen(weeks if weeks in PERIODS else USUAL, channel or None, demo)
 
 
-def _content(view: View, figures: Figures, kind: str) -> str | bytes:
-    if kind == "svg":
-        return view.svg(figures)
-    return view.png(figures) if kind == "png" else view.csv(figures)
+def _content(view: View, figures: Figures, kind: str, pictures: KeptPictures) -> str | bytes:
+    if kind == "csv":
+        return view.csv(figures)
+    shows = (view.name, kind, figures.weeks, repr(view.rows(figures)))
+    if kind == "png":
+        return pictures.of(shows, lambda: view.png(figures))
+    return pictures.of(shows, lambda: view.svg(figures))

@@ -14,6 +14,7 @@ from analytics.theme_reader import ThemeReader
 from domain import ports
 from domain.conversation import Cause
 from domain.figures import Figures
+from web.kept_themes import KeptThemes
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -60,5 +61,9 @@ class Insight:
 def insight(engine: Engine) -> Insight:
     """All of it on a database."""
     return Insight(
-        FigureReader(engine), ThemeReader(engine), ThemeEditor(engine), CauseCorrections(engine), OpenData(engine)
+        FigureReader(engine),
+        KeptThemes(ThemeReader(engine)),
+        ThemeEditor(engine),
+        CauseCorrections(engine),
+        OpenData(engine),
     )

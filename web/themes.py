@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from analytics import charts
 from domain.errors import InvalidValue
 from domain.staff import Role
-from domain.themes import Theme
+from domain.themes import ShownWeek, Theme
 from web import insight_words
 from web.access import allow, audit, person
 from web.insight import Insight
+from web.kept_pictures import KeptPictures
 from web.pages import Pages
 from web.readers import KnowledgeReader
 
@@ -23,6 +24,7 @@ READERS = (Role.ANALYST, Role.CURATOR, Role.REVIEWER)
 
 def theme_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader) -> APIRouter:
     router = APIRouter()
+    pictures = KeptPictures()
 
     def found(theme_id: str) -> Theme:
         theme = insight.themes.theme(theme_id)
@@ -58,9 +60,7 @@ def theme_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader) -> 
     @router.get("/temas/{theme_id}/semanas.svg", dependencies=[allow(*READERS)])
     def picture(theme_id: str) -> Response:
         weeks = found(theme_id).weeks
-        counts = {week.week: week.questions or 0 for week in weeks}
-        chart = charts.stacked_weeks(list(counts), {"preguntas del tema": counts}, "preguntas")
-        return Response(charts.svg(chart), media_type="image/svg+xml")
+        return Response(pictures.of(weeks, lambda: _weeks_picture(weeks)), media_type="image/svg+xml")
 
     @router.post("/temas/{theme_id}/nombre", dependencies=[allow(Role.ANALYST)])
     def rename(request: Request, theme_id: str, nombre: Annotated[str, Form()] = "") -> Response:
@@ -93,6 +93,11 @@ def theme_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader) -> 
         return _to(part)
 
     return router
+
+
+def _weeks_picture(weeks: tuple[ShownWeek, ...]) -> str:
+    counts = {week.week: week.questions or 0 for week in weeks}
+    return charts.svg(charts.stacked_weeks(list(counts), {"preguntas del tema": counts}, "preguntas"))
 
 
 def _to(theme_id: str) -> RedirectResponse:

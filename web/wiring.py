@@ -33,13 +33,14 @@ def console(settings: Settings) -> Console:
         StorageUnavailable: the database cannot be reached or written.
     """
     knowledge = bootstrap.knowledge_reader(settings)
+    known = insight(bootstrap.engine(settings))
     return Console(
         settings,
         staff(settings),
         knowledge,
         bootstrap.log_reader(settings),
-        curation(settings, knowledge),
-        campaigning(settings),
-        insight(bootstrap.engine(settings)),
+        curation(settings, knowledge, known.themes),
+        campaigning(settings, known.themes),
+        known,
         desk(bootstrap.engine(settings), knowledge),
     )

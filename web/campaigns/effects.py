@@ -13,6 +13,7 @@ from analytics.effect_picture import effect_picture, shown_rates
 from domain.themes import Theme
 from web.access import allow
 from web.campaigns.parts import READERS, Campaigning
+from web.kept_pictures import KeptPictures
 from web.pages import Pages
 
 
@@ -28,6 +29,7 @@ class _Asked:
 
 def effect_routes(pages: Pages, parts: Campaigning) -> APIRouter:
     router = APIRouter(prefix="/temas")
+    pictures = KeptPictures()
 
     def asked(theme_id: str, since: str, beside: str) -> _Asked:
         theme = parts.themes.theme(theme_id)
@@ -39,7 +41,7 @@ def effect_routes(pages: Pages, parts: Campaigning) -> APIRouter:
 
     def _published(theme_id: str) -> date | None:
         first = parts.desk.campaigns.first_publication(theme_id)
-        return first.astimezone().date() if first else None
+        return first.astimezone(parts.desk.rules.zone).date() if first else None
 
     @router.get("/{theme_id}/efecto", response_class=HTMLResponse, dependencies=[allow(*READERS)])
     def effect_page(request: Request, theme_id: str, desde: str = "", con: str = "") -> HTMLResponse:
@@ -58,7 +60,9 @@ def effect_routes(pages: Pages, parts: Campaigning) -> APIRouter:
         if not (wanted.other and wanted.published):
             raise HTTPException(404)
         series = {theme.label: parts.themes.weeks(theme.id) for theme in (wanted.theme, wanted.other)}
-        return Response(effect_picture(series, wanted.published), media_type="image/svg+xml")
+        since = wanted.published
+        drawn = pictures.of((repr(series), since), lambda: effect_picture(series, since))
+        return Response(drawn, media_type="image/svg+xml")
 
     return router
 

@@ -23,14 +23,14 @@ class Campaigning:
     audiences: tuple[str, ...]
 
 
-def campaigning(settings: Settings) -> Campaigning:
+def campaigning(settings: Settings, themes: ThemeReader) -> Campaigning:
     """The real parts.
 
     Raises:
         StorageUnavailable: the database cannot be reached or written.
     """
     return Campaigning(
-        bootstrap.theme_reader(settings),
+        themes,
         bootstrap.message_desk(settings),
         bootstrap.outbox(settings),
         settings.audience_list,

@@ -12,6 +12,7 @@ from analytics.quality import LabelledQuestion, read_questions
 from analytics.reported_answers import ReportedAnswers
 from analytics.trial import Trial, TrialResult
 from domain.knowledge import Entry
+from domain.ports import ThemeReader
 from knowledge_base.fitted import read_fit
 from knowledge_base.storage.drafts import Drafts
 from knowledge_base.storage.repository import EntryRepository
@@ -26,7 +27,7 @@ from web.curation.publishing import ImportPublisher
 from web.readers import KnowledgeReader
 
 
-def curation(settings: Settings, knowledge: KnowledgeReader) -> Curation:
+def curation(settings: Settings, knowledge: KnowledgeReader, themes: ThemeReader) -> Curation:
     """Raises: StorageUnavailable: the database cannot be reached or written."""
     engine = bootstrap.engine(settings)
     imports = SheetImports(engine)
@@ -39,7 +40,7 @@ def curation(settings: Settings, knowledge: KnowledgeReader) -> Curation:
         HandledMisses(engine),
         ReportedAnswers(engine),
         GrowingGaps(engine),
-        bootstrap.theme_reader(settings),
+        themes,
         Proposals(knowledge, Drafts(engine)),
         assistant,
         LazyTrial(settings, assistant),
