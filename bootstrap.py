@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analytics.outbox import Outbox
     from analytics.outbox_work import OutboxWork
     from analytics.own_data import OwnData
+    from analytics.scheduled_runs import ScheduledRuns
     from analytics.sealing import Sealer
     from analytics.subscriptions import Subscriptions
     from analytics.theme_editor import ThemeEditor
@@ -145,7 +146,8 @@ def message_desk(settings: Settings) -> MessageDesk:
     from domain.electoral_bans import read_bans
 
     names = frozenset({settings.city_name, *settings.own_name_list})
-    rules = DeskRules(names, settings.assistant_link, read_bans(settings.electoral_bans), settings.news_channel)
+    bans = read_bans(settings.electoral_bans)
+    rules = DeskRules(names, settings.assistant_link, bans, settings.news_channel, settings.zone)
     database = engine(settings)
     return MessageDesk(Campaigns(database), knowledge_reader(settings), outbox(settings, database), rules)
 
@@ -174,6 +176,13 @@ def gaps(settings: Settings, database: Engine | None = None) -> Gaps:
     from analytics.gaps import Gaps
 
     return Gaps(database or engine(settings), _sealer(settings))
+
+
+def scheduled_runs(settings: Settings) -> ScheduledRuns:
+    """What ran by the clock."""
+    from analytics.scheduled_runs import ScheduledRuns
+
+    return ScheduledRuns(engine(settings))
 
 
 def corrections(settings: Settings, database: Engine | None = None) -> Corrections:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.electoral_bans import read_bans
 from domain.errors import InvalidSettings
@@ -21,6 +22,7 @@ class Settings:
     content_dir: str = "knowledge_base/content"  # curated YAML
     evaluation_dir: str = "tests/quality"  # labelled questions that a change of content is tried on
     city_name: str = "Ciudad de México"
+    city_time_zone: str = "America/Mexico_City"  # IANA name; hours that people choose and see are in it
     city_office: str = "el área de asuntos internacionales de la ciudad"
     demonstration: bool = True  # the content is a demonstration and every greeting says so
     audiences: str = (  # whom a message may be for; separated by commas
@@ -55,6 +57,10 @@ class Settings:
     address_secret: str = field(default="", repr=False)  # seals addresses to tell; empty: made once in state_dir
     notice_days: int = 180  # days after which a wish to be told ends by itself
     log_retention_days: int = 365  # days a question stays in the log
+    nightly_hour: int = 3  # of the city; the console forgets what is old and finds themes; -1: not by itself
+    report_weekday: int = 1  # Monday is 1; the console writes the weekly report; 0: not by itself
+    report_hour: int = 7  # of the city
+    report_dir: str = ""  # where the weekly report goes; empty: reports in state_dir
     knowledge_poll_s: float = 1.0  # seconds between looks at the knowledge-base version
     log_level: str = "INFO"
     log_format: str = "text"  # "text" for people, "json" for machines
@@ -77,6 +83,10 @@ class Settings:
             raise InvalidSettings(f"BOT_HEALTH_PORT debe estar entre 0 (apagado) y 65535; vale {self.bot_health_port}.")
         if self.log_format not in ("text", "json"):
             raise InvalidSettings(f"LOG_FORMAT debe ser text o json; vale {self.log_format!r}.")
+        for name, low, high in (("nightly_hour", -1, 23), ("report_hour", 0, 23), ("report_weekday", 0, 7)):
+            if not low <= getattr(self, name) <= high:
+                raise InvalidSettings(f"{name.upper()} debe estar entre {low} y {high}; vale {getattr(self, name)}.")
+        _zone(self.city_time_zone)
         read_bans(self.electoral_bans)
         if self.news_channel and not self.news_channel.startswith(("@", "-100")):
             raise InvalidSettings(f"NEWS_CHANNEL empieza con @ o con -100; vale {self.news_channel!r}.")
@@ -90,6 +100,15 @@ class Settings:
     @property
     def own_name_list(self) -> tuple[str, ...]:
         return _listed(self.own_names)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the city."""
+        return _zone(self.city_time_zone)
+
+    @property
+    def report_path(self) -> Path:
+        return ROOT / self.report_dir if self.report_dir else self.state_path / "reports"
 
     @property
     def state_path(self) -> Path:
@@ -150,6 +169,13 @@ def _from_file(environ: Mapping[str, str], name: str) -> str:
         return Path(path).read_text(encoding="utf-8") if path else ""
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidSettings(f"{name}_FILE nombra un archivo que no se puede leer: {path}.") from error
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidSettings(f"CITY_TIME_ZONE debe ser una zona como America/Mexico_City; vale {name!r}.") from error
 
 
 def _listed(written: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
 
 from analytics.campaigns import Campaigns
@@ -51,6 +51,7 @@ class DeskRules:
     link: str = ""  # where people may ask
     bans: tuple[ElectoralBan, ...] = ()
     channel: str = ""  # the city's channel on Telegram; empty: none
+    zone: tzinfo = UTC  # of the city: whose day it is for a ban
 
 
 class MessageDesk:
@@ -78,7 +79,7 @@ class MessageDesk:
 
     @property
     def today(self) -> date:
-        return self._clock().astimezone().date()
+        return self._clock().astimezone(self.rules.zone).date()
 
     def check(self, text: str, entries: Iterable[str]) -> tuple[Refusal, ...]:
         """What these entries do not support in a text, as they are today."""
@@ -146,7 +147,7 @@ class MessageDesk:
             raise InvalidValue("Elige a quién le llega: el canal, quienes pidieron novedades, o ambos.")
         if to_channel and not self.rules.channel:
             raise InvalidValue("No hay canal de Telegram: ponlo en NEWS_CHANNEL.")
-        self._refuse_ban(when.astimezone().date())
+        self._refuse_ban(when.astimezone(self.rules.zone).date())
         self._refuse_text(message)
         waiting = replace(
             message,

@@ -14,6 +14,12 @@ def gaps() -> None:
     """Commands on missed questions."""
 
 
+@gaps.command(help="Vuelve a abrir las que una ficha respondía, si caducó o se retiró; la consola lo hace sola.")
+def reopen() -> None:
+    opened = bootstrap.gaps(bootstrap.settings_from_environment()).reopen()
+    click.echo(f"{opened:,} preguntas esperan otra vez.")
+
+
 @gaps.command(help="Vuelve a hacer las preguntas sin respuesta y avisa a quien lo pidió; el bot lo hace solo.")
 def rerun() -> None:
     from bot.gap_rerun import GapRerun, Rerun

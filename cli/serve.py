@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 import click
 
 import bootstrap
+from domain.errors import StorageUnavailable
 from log_lines import configure_logging
+
+if TYPE_CHECKING:
+    from web.console import Console
+
+STOP_S = 5.0  # seconds in which a scheduled command may end
 
 
 @click.command(help="Enciende todo: Rasa, acciones, consola y, con su token, Telegram.")
@@ -31,18 +39,32 @@ def bot() -> None:
 def web() -> None:
     import uvicorn
 
+    from cli.schedule import keep_schedule
     from web.app import create_console
     from web.wiring import console
 
     settings = bootstrap.settings_from_environment()
     configure_logging(settings, "web")
+    parts = console(settings)
     stop = threading.Event()
     bootstrap.keep_publishing(settings, stop)
+    schedule = keep_schedule(settings, stop)
+    threading.Thread(target=_warm, args=(parts,), daemon=True, name="warm").start()
     uvicorn.run(
-        create_console(console(settings)),
+        create_console(parts),
         host=settings.web_host,
         port=settings.web_port,
         log_config=None,
         access_log=False,
     )
     stop.set()
+    schedule.join(timeout=STOP_S)
+
+
+def _warm(parts: Console) -> None:
+    """Load what the first page would wait for: the entries, and the library that draws."""
+    from analytics.charts import warm_up
+
+    with contextlib.suppress(StorageUnavailable):
+        parts.knowledge.entries()
+    warm_up()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def template_environment(settings: Settings) -> Environment:
         period=words.period,
         partial_date=words.partial_date,
         day=words.day,
-        moment=words.moment,
+        moment=partial(words.moment, zone=settings.zone),
         share=percent,
     )
     environment.globals.update(words=words, city=settings.city_name, demonstration=settings.demonstration)

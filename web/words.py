@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from analytics.quality import Outcome
 from domain.conversation import Cause, Status
@@ -200,9 +200,9 @@ def period(written: str) -> str:
     return f"desde {written[:-1]}" if written.endswith("-") else written
 
 
-def moment(when: datetime) -> str:
-    """A moment in the server's zone: 22 de noviembre de 2026, 14:05."""
-    local = when.astimezone()
+def moment(when: datetime, zone: tzinfo | None = None) -> str:
+    """A moment in a zone, the server's when none is given: 22 de noviembre de 2026, 14:05."""
+    local = when.astimezone(zone)
     return f"{day(local.date())}, {local:%H:%M}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -108,7 +108,7 @@ def message_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader)
 
         def act() -> None:
             to = {"to_channel": bool(canal), "to_readers": bool(suscriptores)}
-            desk.schedule(message_id, who, _moment(cuando), **to)
+            desk.schedule(message_id, who, _moment(cuando, desk.rules.zone), **to)
 
         return step(request, message_id, "publicó el mensaje", act)
 
@@ -126,8 +126,8 @@ def message_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader)
     return router
 
 
-def _moment(written: str) -> datetime:
-    """When a form says, in the server's own time zone; now when it says nothing.
+def _moment(written: str, zone: tzinfo) -> datetime:
+    """When a form says, in the time zone of the city; now when it says nothing.
 
     Raises:
         InvalidValue: it is no time.
@@ -135,6 +135,6 @@ def _moment(written: str) -> datetime:
     if not written:
         return datetime.now(UTC)
     try:
-        return datetime.fromisoformat(written).astimezone(UTC)
+        return datetime.fromisoformat(written).replace(tzinfo=zone).astimezone(UTC)
     except ValueError as error:
         raise InvalidValue("La fecha y la hora no se entienden. Elígelas del calendario.") from error
