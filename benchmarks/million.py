@@ -22,7 +22,8 @@ RUNS = 15
 QUESTIONS = """
 INSERT INTO question_log (id, asked_at, person, text, language, channel, intent, status, cause, entries, options,
                           score, knowledge_version, latency_ms, degraded, evaluation, demo)
-SELECT md5(n::text), CAST(:first AS timestamptz) + (n % :days) * interval '1 day', 'p' || (CAST(n AS bigint) * 7919) % (:count / 5),
+SELECT md5(n::text), CAST(:first AS timestamptz) + (n % :days) * interval '1 day',
+       'p' || (CAST(n AS bigint) * 7919) % (:count / 5),
        'pregunta ' || n, 'es', 'telegram', 'ask', 'declined', 'no_content', '["e1","e2"]', '[]',
        0.1, 1, 40, false, false, false
 FROM generate_series(1, :count) AS n
