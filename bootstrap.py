@@ -98,7 +98,9 @@ def knowledge(settings: Settings) -> LiveKnowledge:
     from knowledge_base.live import LiveKnowledge
 
     encoder = load_encoder(settings.encoder)
-    return LiveKnowledge(repository(settings), encoder, settings.state_path / "index", read_fit().fusion)
+    return LiveKnowledge(
+        repository(settings), encoder, settings.state_path / "index", read_fit(settings.fit_path).fusion
+    )
 
 
 def answering(settings: Settings, *, stop: threading.Event) -> Answering:
@@ -108,7 +110,7 @@ def answering(settings: Settings, *, stop: threading.Event) -> Answering:
 
     live = knowledge(settings)
     live.follow(stop, every_s=settings.knowledge_poll_s)
-    return Answering(live, read_fit().decision)
+    return Answering(live, read_fit(settings.fit_path).decision, settings.transparency_url)
 
 
 def question_log(settings: Settings) -> QuestionLog:

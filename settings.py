@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.colours import check_colour
 from domain.electoral_bans import read_bans
 from domain.errors import InvalidSettings
 
 ROOT = Path(__file__).resolve().parent
+FIT_FILE = "knowledge_base/decision.json"
+CITY_FILE = "knowledge_base/city.env"  # what the city that ships is called
 
 
 @dataclass(frozen=True)
@@ -19,16 +22,19 @@ class Settings:
 
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in state_dir
     state_dir: str = "var"  # database, logs, index and secrets; relative to the project
-    content_dir: str = "knowledge_base/content"  # curated YAML
-    evaluation_dir: str = "tests/quality"  # labelled questions that a change of content is tried on
-    city_name: str = "Ciudad de México"
+    city_dir: str = ""  # folder of another city (`tulugar init`); empty: the city that ships
+    content_dir: str = ""  # curated YAML; empty: that of the city
+    evaluation_dir: str = ""  # labelled questions that a change of content is tried on; empty: those of the city
+    city_name: str = "la ciudad"
     city_time_zone: str = "America/Mexico_City"  # IANA name; hours that people choose and see are in it
     city_office: str = "el área de asuntos internacionales de la ciudad"
+    city_colour: str = ""  # of the console, "#rrggbb", dark enough for white text; empty: its own green
+    transparency_url: str = ""  # where people ask for public information; empty: answers name no address
     demonstration: bool = True  # the content is a demonstration and every greeting says so
     audiences: str = (  # whom a message may be for; separated by commas
         "ciudadanía, otras áreas de gobierno, academia, empresas, personas migrantes, contrapartes internacionales"
     )
-    own_names: str = "CDMX, México"  # names that a message may use without citing an entry
+    own_names: str = ""  # names that a message may use without citing an entry
     electoral_bans: str = ""  # "2027-04-04..2027-06-06 legal reason; …": no message is published in these days
     news_channel: str = ""  # the city's channel on Telegram, "@name" or "-100…"; empty: none
     assistant_link: str = ""  # where messages invite to ask, as "t.me/name"; empty: without an address
@@ -88,6 +94,8 @@ class Settings:
                 raise InvalidSettings(f"{name.upper()} debe estar entre {low} y {high}; vale {getattr(self, name)}.")
         _zone(self.city_time_zone)
         read_bans(self.electoral_bans)
+        if self.city_colour:
+            check_colour(self.city_colour)
         if self.news_channel and not self.news_channel.startswith(("@", "-100")):
             raise InvalidSettings(f"NEWS_CHANNEL empieza con @ o con -100; vale {self.news_channel!r}.")
         if self.telegram_webhook_url and not self.telegram_webhook_secret:
@@ -115,12 +123,27 @@ class Settings:
         return ROOT / self.state_dir
 
     @property
+    def city_path(self) -> Path | None:
+        """The folder of another city than the one that ships."""
+        return ROOT / self.city_dir if self.city_dir else None
+
+    @property
     def content_path(self) -> Path:
-        return ROOT / self.content_dir
+        return ROOT / (self.content_dir or self.of_city("content", "knowledge_base/content"))
 
     @property
     def evaluation_path(self) -> Path:
-        return ROOT / self.evaluation_dir
+        return ROOT / (self.evaluation_dir or self.of_city("quality", "tests/quality"))
+
+    @property
+    def fit_path(self) -> Path:
+        """The fitted decision: a city's own when it has one; what it says is about scores, not about a city."""
+        own = self.of_city("decision.json", FIT_FILE)
+        return own if own.is_file() else ROOT / FIT_FILE
+
+    def of_city(self, name: str, shipped: str) -> Path:
+        """What a city's folder calls `name`, or the file of the city that ships."""
+        return self.city_path / name if self.city_path else ROOT / shipped
 
     @property
     def effective_database_url(self) -> str:
@@ -138,14 +161,17 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Settings from environment variables; what is absent or empty keeps its default.
 
-    `NAME_FILE` names a file that holds the value of `NAME`: secrets need not be in the environment.
+    `NAME_FILE` names a file that holds the value of `NAME`: secrets need not be in the environment. What the city's
+    `city.env` says is read below all that.
 
     Raises:
         InvalidSettings: a value does not fit; the message names the variable and what it takes.
     """
     given = {}
+    city = _of_city(environ.get("CITY_DIR", "").strip())
     for setting in fields(Settings):
-        raw = environ.get(setting.name.upper(), "") or _from_file(environ, setting.name.upper())
+        name = setting.name.upper()
+        raw = environ.get(name, "") or _from_file(environ, name) or city.get(name, "")
         if raw.strip():
             given[setting.name] = _parse(setting.name.upper(), raw.strip(), type(setting.default))
     return Settings(**given)  # type: ignore[arg-type]
@@ -176,6 +202,15 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InvalidSettings(f"CITY_TIME_ZONE debe ser una zona como America/Mexico_City; vale {name!r}.") from error
+
+
+def _of_city(folder: str) -> dict[str, str]:
+    """The settings of a city; those of the city that ships when no folder is named."""
+    path = ROOT / folder / "city.env" if folder else ROOT / CITY_FILE
+    if folder and not path.is_file():
+        advice = "Revisa la carpeta, o créala con «tulugar init»."
+        raise InvalidSettings(f"CITY_DIR nombra una carpeta sin city.env: {folder}. {advice}")
+    return read_env_file(path)
 
 
 def _listed(written: str) -> tuple[str, ...]:

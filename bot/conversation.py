@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.english import in_english
-from bot.texts import EnglishTexts
+from bot.spanish import in_own_words
+from bot.texts import Texts
 from domain.conversation import Answer, Cause, Question, Status
 from domain.crisis import CRISIS, UNKEPT, crisis_answer, is_crisis
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
@@ -55,7 +56,7 @@ class Conversation:
         fallback: Dialogue,
         log: QuestionLog,
         keys: PersonKeys,
-        english: EnglishTexts,
+        texts: Texts,
         *,
         evaluation: bool = False,
     ) -> None:
@@ -63,7 +64,7 @@ class Conversation:
         self._fallback = fallback
         self._log = log
         self._keys = keys
-        self._english = english
+        self._texts = texts
         self._evaluation = evaluation
 
     async def ask(self, text: str, *, person: str, channel: str, language: str | None = None) -> Exchange:
@@ -80,7 +81,7 @@ class Conversation:
             return self._exchange(uuid.uuid4().hex, nothing, language or SPANISH)
         question = Question(cleaned, language=language or language_of(cleaned), channel=channel)
         if is_crisis(text[:LONGEST_READ]):
-            return await self._answer(question, person, _at_once(crisis_answer()))
+            return await self._answer(question, person, _at_once(self._help()))
         if is_other_language(cleaned):
             other = Answer(Status.SMALL_TALK, OTHER_LANGUAGE, intent="other_language")
             return await self._answer(question, person, _at_once(other))
@@ -141,7 +142,7 @@ class Conversation:
         with timed("answer"):
             answer = await self._first_that_answers(ask, self._keys.conversation(person))
         if answer.intent == CRISIS and answer.status is Status.HANDED_OVER:
-            answer, question = crisis_answer(), replace(question, text=UNKEPT)
+            answer, question = self._help(), replace(question, text=UNKEPT)
         asked = AskedQuestion(
             id=number,
             asked_at=datetime.now(UTC),
@@ -157,8 +158,11 @@ class Conversation:
         return self._exchange(asked.id, answer, question.language)
 
     def _exchange(self, question_id: str, answer: Answer, language: str) -> Exchange:
-        said = in_english(answer, self._english) if language == ENGLISH else answer
+        said = in_english(answer, self._texts.english) if language == ENGLISH else in_own_words(answer, self._texts)
         return Exchange(question_id, said, language)
+
+    def _help(self) -> Answer:
+        return crisis_answer(self._texts.said[CRISIS])
 
     async def _first_that_answers(self, ask: Callable[[Dialogue, str], Awaitable[Answer]], sender: str) -> Answer:
         try:

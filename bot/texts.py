@@ -1,9 +1,9 @@
-"""The bot's own words, read from texts.yml and filled in with the city's settings."""
+"""The bot's own words: texts.yml, completed by the city's own, filled in with the city's settings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from domain.language import ENGLISH, SPANISH
 from settings import Settings
 
 TEXTS_FILE = Path(__file__).with_name("texts.yml")
+CITY_TEXTS = "knowledge_base/city_texts.yml"  # of the city that ships
+OF_EACH_CITY = ("help", "talk_to_person", "crisis")  # intents that each city must word itself, in both languages
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
@@ -62,6 +64,7 @@ class Texts(Labels):
     """Each text of texts.yml by its name; those of the class itself are Spanish."""
 
     english: EnglishTexts
+    said: Mapping[str, str]  # by intent: in the city's words instead of Rasa's
 
     def labels(self, language: str) -> Labels:
         """What stands around an answer in a language."""
@@ -72,18 +75,32 @@ def read_texts(settings: Settings, path: Path = TEXTS_FILE) -> Texts:
     """The texts for the city of the settings.
 
     Raises:
-        InvalidContent: a text is missing or empty, or the file is not YAML.
+        InvalidContent: a text is missing or empty, or a file is not YAML.
     """
+    own_path = settings.of_city("texts.yml", CITY_TEXTS)
+    raw, own, values = _read(path), _read(own_path), city_values(settings)
+    said = _of_city(own, values, own_path)
+    spoken = _of_city(_group(own, "english", own_path), values, own_path)
+    names = [f.name for f in fields(Texts) if f.name not in {"english", "said"}]
+    given = {name: _filled(raw, name, values, path) for name in names}
+    english = _english(_group(raw, "english", path), values, path)
+    return Texts(**given, english=replace(english, said={**english.said, **spoken}), said=said)
+
+
+def _of_city(raw: Mapping[str, Any], values: Mapping[str, str], path: Path) -> dict[str, str]:
+    """What a city says by intent; whom to call in danger is never another city's."""
+    said = _group(raw, "said", path)
+    return {intent: _filled(said, intent, values, path) for intent in (*OF_EACH_CITY, *said)}
+
+
+def _read(path: Path) -> Mapping[str, Any]:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise InvalidContent(f"{path}: no se puede leer como YAML: {error}") from error
     if not isinstance(raw, Mapping):
         raise InvalidContent(f"{path}: debe ser una lista de nombres y textos.")
-    values = city_values(settings)
-    names = [f.name for f in fields(Texts) if f.name != "english"]
-    given = {name: _filled(raw, name, values, path) for name in names}
-    return Texts(**given, english=_english(_group(raw, "english", path), values, path))
+    return raw
 
 
 def city_values(settings: Settings) -> dict[str, str]:
@@ -93,6 +110,7 @@ def city_values(settings: Settings) -> dict[str, str]:
         "office": settings.city_office,
         "retention_days": str(settings.log_retention_days),
         "key_days": str(settings.person_key_days),
+        "transparency": f" ({settings.transparency_url})" if settings.transparency_url else "",
         "date": "{date}",
     }
 

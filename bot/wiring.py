@@ -30,7 +30,7 @@ async def open_conversation(settings: Settings, *, evaluation: bool = False) -> 
         rasa = RasaDialogue(client, settings.rasa_url, token, timeout_s=settings.rasa_timeout_s)
         actions = ActionServerDialogue(client, settings.actions_url, token, timeout_s=settings.actions_timeout_s)
         try:
-            keys, english = bootstrap.person_keys(settings), read_texts(settings).english
-            yield Conversation(rasa, actions, log, keys, english, evaluation=evaluation)
+            keys, texts = bootstrap.person_keys(settings), read_texts(settings)
+            yield Conversation(rasa, actions, log, keys, texts, evaluation=evaluation)
         finally:
             log.close()

@@ -41,7 +41,7 @@ def diagnose(settings: Settings) -> list[Finding]:
         _disk(settings),
         *_secrets(settings),
         *_knowledge(settings),
-        *_rasa_model(),
+        *_rasa_model(settings),
         *_processes(settings),
         _telegram(settings),
     ]
@@ -133,9 +133,11 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         yield Finding(check.name, check.ok, check.detail, check.remedy)
 
 
-def _rasa_model() -> Iterator[Finding]:
-    models = sorted((ROOT / "nlu/models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    detail = models[-1].name if models else "no hay ninguno"
+def _rasa_model(settings: Settings) -> Iterator[Finding]:
+    from nlu.models import models_folder, trained_models
+
+    models = trained_models(models_folder(settings))
+    detail = models[0].name if models else "no hay ninguno"
     yield Finding("Modelo de Rasa", bool(models), detail, "Corre `tulugar train rasa`.")
 
 

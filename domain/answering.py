@@ -20,15 +20,15 @@ CLOSE = 0.6  # of the best score: farther entries only fill up a list of what wa
 MAX_OPTIONS = 3  # buttons that a person can take in at a glance
 EVIDENCE = 3  # related entries that stand behind an objection, or are offered where something is not known
 
+REQUEST = "una solicitud de acceso a la información pública"
 CLARIFY = "No estoy seguro de qué me preguntas. ¿Es alguna de estas?"
 NOT_FOUND = (
     "No lo sabemos: no encontré una respuesta con fuente para eso. "
-    "Puedes preguntarlo de otra manera, o pedir el dato con una solicitud de acceso a la información pública."
+    "Puedes preguntarlo de otra manera, o pedir el dato con {request}."
 )
 NEAREST = "\n\nLo más cercano que tengo:"
 NEAR_MISS = (
-    "De eso no tengo el dato con fuente; lo que sí sé es sobre «{title}». "
-    "Lo que falta se puede pedir con una solicitud de acceso a la información pública."
+    "De eso no tengo el dato con fuente; lo que sí sé es sobre «{title}». Lo que falta se puede pedir con {request}."
 )
 OFF_TOPIC = (
     "De eso no sé. Sólo contesto sobre la acción internacional de la ciudad: "
@@ -40,7 +40,7 @@ ABUSE = (
 )
 NO_RESULT = (
     "No tengo un resultado medido de «{title}»: no lo encontramos en las fuentes consultadas. "
-    "Puedes pedirlo con una solicitud de acceso a la información pública."
+    "Puedes pedirlo con {request}."
 )
 GONE = "Esa respuesta ya no está disponible. Hazme tu pregunta con tus palabras."
 
@@ -48,9 +48,15 @@ GONE = "Esa respuesta ya no está disponible. Hazme tu pregunta con tus palabras
 class Answering:
     """Answers from approved entries alone; knows neither Telegram nor Rasa nor a database."""
 
-    def __init__(self, search: EntrySearch, decision: FittedDecision) -> None:
+    def __init__(self, search: EntrySearch, decision: FittedDecision, transparency_url: str = "") -> None:
+        """Answers over a search.
+
+        Args:
+            transparency_url: where people ask for public information; empty: answers name no address.
+        """
         self._search = search
         self._decision = decision
+        self._request = f"{REQUEST} ({transparency_url})" if transparency_url else REQUEST
 
     @property
     def knowledge_version(self) -> int:
@@ -114,7 +120,7 @@ class Answering:
         """A result answers for itself; of anything else we say that none was found."""
         if entry.kind is EntryKind.RESULT:
             return self._say(entry, 1.0)
-        text = NO_RESULT.format(title=entry.title)
+        text = NO_RESULT.format(title=entry.title, request=self._request)
         return Answer(Status.DECLINED, text, cause=Cause.NO_CONTENT, entries=(entry.id,))
 
     def _fresh(self, question: Question, interpretation: Interpretation) -> Answer:
@@ -136,7 +142,7 @@ class Answering:
         """The question looks like the entry's and is more like those that it does not answer."""
         return Answer(
             Status.DECLINED,
-            NEAR_MISS.format(title=found[0].entry.title),
+            NEAR_MISS.format(title=found[0].entry.title, request=self._request),
             cause=Cause.NO_CONTENT,
             entries=tuple(scored.entry.id for scored in found),
             options=self._options(found),
@@ -156,9 +162,10 @@ class Answering:
             text = ABUSE if cause is Cause.ABUSE else OFF_TOPIC
             return Answer(Status.DECLINED, text, cause=cause, entries=ids, score=probability)
         known = tuple(scored for scored in found if scored.entry.kind not in SAID_AS_DECLINE)
+        not_found = NOT_FOUND.format(request=self._request)
         return Answer(
             Status.DECLINED,
-            NOT_FOUND + NEAREST if known else NOT_FOUND,
+            not_found + NEAREST if known else not_found,
             cause=Cause.NOT_FOUND if found else Cause.NO_CONTENT,
             entries=ids,
             options=self._options(known),

@@ -10,13 +10,6 @@ from domain.text import fold
 
 CRISIS = "crisis"  # the intent's name, in Rasa too
 UNKEPT = "[mensaje de emergencia]"  # what the log keeps instead of the words
-REPLY = (
-    "Lo que cuentas importa, y no tienes que pasarlo sin ayuda. Si tú o alguien está en peligro, llama ahora al 911: "
-    "es gratis y contestan a toda hora.\n\n"
-    "Si piensas en hacerte daño, o necesitas que alguien te escuche, llama a la Línea de la Vida: 800 911 2000. "
-    "Si buscas a una persona, o no sabes a quién acudir en la ciudad, llama también a LOCATEL: 55 5658 1111.\n\n"
-    "Yo soy un programa y no puedo acompañarte como mereces. Si puedes, busca a alguien de confianza que esté contigo."
-)
 
 
 def _filled(sign: str) -> str:
@@ -32,6 +25,6 @@ def is_crisis(text: str) -> bool:
     return bool(_SIGNS.search(fold(text)))
 
 
-def crisis_answer() -> Answer:
-    """Where help is; never a gap in what the city knows."""
-    return Answer(Status.HANDED_OVER, REPLY, intent=CRISIS)
+def crisis_answer(where_help_is: str) -> Answer:
+    """Where help is, in the city's words; never a gap in what the city knows."""
+    return Answer(Status.HANDED_OVER, where_help_is, intent=CRISIS)

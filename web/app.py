@@ -11,6 +11,7 @@ from web.audit_page import audit_routes
 from web.body_limit import BodyLimit
 from web.campaigns.routes import campaign_routes
 from web.causes import cause_routes
+from web.colour import colour_routes
 from web.console import Console
 from web.curation.imports import import_routes
 from web.curation.inbox import inbox_routes
@@ -47,6 +48,7 @@ def create_console(parts: Console) -> FastAPI:
     app = FastAPI(title="Tu Lugar", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.include_router(health_routes(parts.knowledge, lambda: bootstrap.metrics_token(parts.settings)))
+    app.include_router(colour_routes(parts.settings))
     app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
     app.include_router(home_routes(pages, parts))
     app.include_router(editing_routes(pages, parts.desk))

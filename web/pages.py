@@ -40,7 +40,12 @@ def template_environment(settings: Settings) -> Environment:
         moment=partial(words.moment, zone=settings.zone),
         share=percent,
     )
-    environment.globals.update(words=words, city=settings.city_name, demonstration=settings.demonstration)
+    environment.globals.update(
+        words=words,
+        city=settings.city_name,
+        colour=settings.city_colour,
+        demonstration=settings.demonstration,
+    )
     return environment
 
 

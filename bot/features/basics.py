@@ -31,7 +31,8 @@ def feature(desk: Desk) -> Feature:
 
 def read_basics(settings: Settings) -> Phrases:
     """What the bot says of itself."""
-    return read_phrases("basics", city_values(settings))
+    own = settings.city_path / "basics.yml" if settings.city_path else None
+    return read_phrases("basics", city_values(settings), own=own)
 
 
 def scope(words: Phrases, settings: Settings, language: str) -> str:

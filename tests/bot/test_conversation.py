@@ -16,14 +16,15 @@ from settings import Settings
 from tests.fakes import ACTIONS_DOWN, RASA_DOWN, FakeDialogue, FakeLog
 
 PERSON = "telegram:123456789"
-ENGLISH = read_texts(Settings()).english
+TEXTS = read_texts(Settings())
+ENGLISH = TEXTS.english
 ASKED_BACK = Answer(Status.CLARIFIED, "¿Cuál?", options=(Option("red-c40", "La red C40"),))
 
 
 def conversation(rasa: FakeDialogue | None = None, actions: FakeDialogue | None = None):
     log = FakeLog()
     keys = PersonKeys(b"secret")
-    return Conversation(rasa or FakeDialogue(), actions or FakeDialogue(), log, keys, ENGLISH), log
+    return Conversation(rasa or FakeDialogue(), actions or FakeDialogue(), log, keys, TEXTS), log
 
 
 async def test_a_question_is_answered_and_logged() -> None:

@@ -26,7 +26,7 @@ class Terminal:
         self.log = FakeLog()
         self._out = io.StringIO()
         dialogue = FakeDialogue(Answer(Status.CLARIFIED, "¿Cuál?", options=OPTIONS))
-        talk = Conversation(dialogue, dialogue, self.log, PersonKeys(b"secret"), TEXTS.english)
+        talk = Conversation(dialogue, dialogue, self.log, PersonKeys(b"secret"), TEXTS)
         self._chat = TerminalChat(talk, Console(file=self._out, width=100), TEXTS)
 
     async def type(self, *lines: str) -> str:

@@ -55,12 +55,12 @@ def test_the_output_has_the_agreed_fields() -> None:
 
 
 async def test_a_line_in_english_is_answered_below_an_english_line() -> None:
-    english = read_texts(Settings()).english
+    texts = read_texts(Settings())
     dialogue = FakeDialogue(Answer(Status.ANSWERED, "Es una red.", entries=("red-c40",), verified_on=make.TODAY))
-    talk = Conversation(dialogue, dialogue, FakeLog(), PersonKeys(b"secret"), english, evaluation=True)
+    talk = Conversation(dialogue, dialogue, FakeLog(), PersonKeys(b"secret"), texts, evaluation=True)
 
     exchange = await talk.ask("what is C40?", person="batch:1", channel="batch")
 
     assert line_of(BatchItem(1, "what is C40?"), exchange, 1.0)["reply"] == (
-        f"{english.official_text}\n\nEs una red.\nVerificado: 2026-11-22"
+        f"{texts.english.official_text}\n\nEs una red.\nVerificado: 2026-11-22"
     )

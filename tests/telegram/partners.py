@@ -93,7 +93,7 @@ class MemoryLog:
 
 def conversation_with(dialogue: EchoDialogue, log: QuestionLog) -> Conversation:
     """The real conversation on these partners."""
-    return Conversation(dialogue, dialogue, log, PersonKeys(b"tests only"), read_texts(Settings()).english)
+    return Conversation(dialogue, dialogue, log, PersonKeys(b"tests only"), read_texts(Settings()))
 
 
 def _answered(text: str, entry: str = "red-c40") -> Answer:

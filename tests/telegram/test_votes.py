@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine
 
 import bootstrap
 from domain.insight import Complaint, Vote
-from settings import ROOT, Settings
+from settings import Settings
 from tests.telegram.emulator import Emulator
 from tests.telegram.partners import MemoryLog
 from tests.telegram.world import Json
@@ -22,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("bot")
 @pytest.fixture
 def content(settings: Settings, engine: Engine) -> None:
     """The curated entries, in the bot's database."""
-    bootstrap.import_content(settings, Path(ROOT / settings.content_dir), author="Ana", note="prueba")
+    bootstrap.import_content(settings, settings.content_path, author="Ana", note="prueba")
 
 
 def rows(message: Json) -> list[list[str]]:

@@ -21,7 +21,7 @@ def test_home_says_what_this_is_and_counts_entries_by_kind() -> None:
     page = console().get("/")
 
     assert page.status_code == 200
-    assert "acción internacional de Ciudad de México" in page.text
+    assert f"acción internacional de {Settings().city_name}" in page.text
     assert "<strong>1</strong> Redes" in page.text and "<strong>1</strong> Premios" in page.text
     assert "versión 3" in page.text
 

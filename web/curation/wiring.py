@@ -61,7 +61,9 @@ class LazyTrial:
             if self._trial is None:
                 live = bootstrap.knowledge(self._settings)
                 questions = labelled_questions(self._settings)
-                self._trial = Trial(live, read_fit().decision, questions, self._assistant.interpretation)
+                self._trial = Trial(
+                    live, read_fit(self._settings.fit_path).decision, questions, self._assistant.interpretation
+                )
             return self._trial.effect(entry, texts)
 
 
