@@ -97,34 +97,40 @@ class Installation:
     def knowledge_steps(self) -> list[Step]:
         """Database and content, Rasa's model, search index; each `tulugar` command also looks before it works."""
         database = self.environ.get("DATABASE_URL", "")
+        city = self.environ.get("CITY_DIR", "")
+        own = (city,) if city else ()
         state = self.state.relative_to(self.root).as_posix() if self.state.is_relative_to(self.root) else ""
         content = Step(
             "content",
             "Base de datos y contenido",
             lambda: self._tulugar("Base de datos y contenido", "content", "kb", "import", "--quiet"),
-            inputs=("knowledge_base/content", "knowledge_base/migrations", "requirements/app.txt"),
+            inputs=(
+                f"{city}/content" if city else "knowledge_base/content",
+                "knowledge_base/migrations",
+                "requirements/app.txt",
+            ),
             outputs=(f"{state}/tulugar.db",) if state and not database else (),
             needs=("app",),
-            salt=database,
+            salt=database + city,
             always=bool(database) or not state,
         )
         model = Step(
             "rasa-model",
             "Entrenamiento de Rasa",
             lambda: self._tulugar("Entrenamiento de Rasa", "rasa-model", "train", "rasa"),
-            inputs=("config.yml", "nlu", "domain/text.py", "knowledge_base/encoder_es", "requirements/nlu.txt"),
-            outputs=("nlu/models/*.tar.gz",),
+            inputs=("config.yml", "nlu", "domain/text.py", "knowledge_base/encoder_es", "requirements/nlu.txt", *own),
+            outputs=(f"{state}/models/*.tar.gz" if city else "nlu/models/*.tar.gz",),
             needs=("app", "rasa-env"),
-            salt=self.environ.get("ENCODER", ""),
+            salt=self.environ.get("ENCODER", "") + city,
         )
         index = Step(
             "index",
             "Índice de búsqueda",
             lambda: self._tulugar("Índice de búsqueda", "index", "train", "index"),
-            inputs=("knowledge_base", "requirements/app.txt"),
+            inputs=("knowledge_base", "requirements/app.txt", *own),
             outputs=(f"{state}/index/*",) if state else (),
             needs=("content",),
-            salt=database + self.environ.get("ENCODER", ""),
+            salt=database + self.environ.get("ENCODER", "") + city,
             always=bool(database) or not state,
         )
         return [content, model, index]

@@ -16,6 +16,7 @@ COMMANDS = {
     "web": ("cli.serve:web", "Enciende sólo la consola web."),
     "ask": ("cli.ask:ask", "Haz una pregunta, o muchas con --batch."),
     "user": ("cli.user:user", "Crea, lista y desactiva las cuentas de la consola."),
+    "init": ("cli.init:init", "Crea la carpeta de otra ciudad."),
     "kb": ("cli.kb:kb", "Revisa, importa, exporta y publica el contenido."),
     "train": ("cli.train:train", "Entrena Rasa, el codificador y la decisión, o construye el índice."),
     "evaluate": ("cli.evaluate:evaluate", "Mide las respuestas con preguntas etiquetadas."),

@@ -20,7 +20,7 @@ def train() -> None:
 def rasa(force: bool) -> None:
     from nlu.training import train_rasa
 
-    click.echo(f"Modelo: {train_rasa(force=force, say=click.echo).name}")
+    click.echo(f"Modelo: {train_rasa(bootstrap.settings_from_environment(), force=force, say=click.echo).name}")
 
 
 @train.command(help="Construye el índice de búsqueda de la versión publicada.")

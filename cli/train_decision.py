@@ -15,7 +15,7 @@ from domain.answering import CANDIDATES
 from domain.conversation import Question
 from domain.text import clean_message
 from domain.wire import interpretation_from_rasa
-from settings import Settings
+from settings import FIT_FILE, Settings
 
 if TYPE_CHECKING:
     from knowledge_base.training.decision import Judged
@@ -39,7 +39,8 @@ def decision(files: tuple[Path, ...]) -> None:
     except ProcessProblem as problem:
         raise click.ClickException(str(problem)) from problem
     fitted = fit_decision(judged)
-    write_fit(Fit(read_fit().fusion, fitted))
+    path = settings.of_city("decision.json", FIT_FILE)
+    write_fit(Fit(read_fit(settings.fit_path).fusion, fitted), path)
     limits = fitted.thresholds
     click.echo(f"Ajustada con {len(judged)} preguntas: contesta desde {limits.answer_from:.2f}, ", nl=False)
     click.echo(f"dice que no sabe desde {limits.decline_from:.2f}, pregunta de vuelta desde {limits.clarify_from:.2f}.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from domain.errors import TuLugarError
+from nlu.city_examples import WORDS, example_paths
+from settings import Settings
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent
@@ -18,44 +21,51 @@ class ModelMissing(TuLugarError):
     """No Rasa model was trained yet."""
 
 
-def newest_model() -> Path:
+def models_folder(settings: Settings) -> Path:
+    """Where the models of a city are: beside the code for the one that ships, in the state folder for another."""
+    return settings.state_path / "models" if settings.city_path else MODELS
+
+
+def newest_model(settings: Settings) -> Path:
     """The model trained last.
 
     Raises:
         ModelMissing: there is none.
     """
-    models = trained_models()
+    models = trained_models(models_folder(settings))
     if not models:
         raise ModelMissing("No hay un modelo de Rasa entrenado. Entrénalo con «tulugar train rasa».")
     return models[0]
 
 
-def wanted_model() -> Path:
+def wanted_model(settings: Settings) -> Path:
     """Where the model of today's configuration, examples, components and encoder belongs."""
     digest = hashlib.sha256()
-    for path in training_inputs():
-        digest.update(path.relative_to(ROOT).as_posix().encode())
+    for path in training_inputs(settings):
+        digest.update(os.path.relpath(path, ROOT).encode())
         digest.update(path.read_bytes())
-    return MODELS / f"tulugar-{digest.hexdigest()[:16]}.tar.gz"
+    return models_folder(settings) / f"tulugar-{digest.hexdigest()[:16]}.tar.gz"
 
 
-def training_inputs() -> Iterable[Path]:
+def training_inputs(settings: Settings) -> Iterable[Path]:
     """Every file that a training reads, in a fixed order."""
     yield ROOT / "config.yml"
     yield ROOT / "domain" / "text.py"
     yield ROOT / "knowledge_base" / "static_encoder.py"
     yield FOLDER / "domain.yml"
     yield FOLDER / "rules.yml"
-    yield from sorted((FOLDER / "data").rglob("*.yml"))
+    yield from example_paths(settings)
+    if settings.city_path:
+        yield WORDS
     yield from sorted((FOLDER / "components").glob("*.py"))
     yield from sorted(p for p in (ROOT / "knowledge_base" / "encoder_es").rglob("*") if p.is_file())
 
 
-def trained_models() -> list[Path]:
+def trained_models(folder: Path) -> list[Path]:
     """Newest first."""
-    return sorted(MODELS.glob("tulugar-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return sorted(folder.glob("tulugar-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
 
 
-def forget_old_models() -> None:
-    for model in trained_models()[KEPT:]:
+def forget_old_models(folder: Path) -> None:
+    for model in trained_models(folder)[KEPT:]:
         model.unlink(missing_ok=True)

@@ -28,7 +28,7 @@ CONVERSATION_S = 3600  # seconds after its last message that a conversation is k
 def main() -> None:
     settings = read_settings({**read_env_file(ROOT / ".env"), **os.environ})
     try:
-        model = newest_model()
+        model = newest_model(settings)
     except TuLugarError as error:
         sys.exit(str(error))
     os.chdir(ROOT)

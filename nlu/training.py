@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from domain.errors import TuLugarError
-from nlu.models import FOLDER, MODELS, ROOT, forget_old_models, wanted_model
+from nlu.city_examples import example_folders
+from nlu.models import FOLDER, ROOT, forget_old_models, wanted_model
+from settings import Settings
 
 PYTHON = FOLDER / ".venv" / "bin" / "python"
 
@@ -17,31 +19,44 @@ class TrainingFailed(TuLugarError):
     """Rasa could not be trained; the message says why and what to do."""
 
 
-def train_rasa(*, force: bool = False, say: Callable[[str], None] = print) -> Path:
+def train_rasa(settings: Settings, *, force: bool = False, say: Callable[[str], None] = print) -> Path:
     """The model of today's examples, trained unless it is there already.
 
     Raises:
         TrainingFailed: Rasa's environment is missing, or the training broke.
     """
-    model = wanted_model()
+    model = wanted_model(settings)
     if model.exists() and not force:
         os.utime(model)  # the newest model is the one that is served
         return model
     if not PYTHON.exists():
         raise TrainingFailed("Falta el entorno de Rasa. Créalo con «make setup».")
+    model.parent.mkdir(parents=True, exist_ok=True)
     say("Entrenando Rasa (cerca de dos minutos)…")
-    finished = subprocess.run(_command(model), cwd=ROOT, env=_environment(), capture_output=True, text=True)
+    finished = subprocess.run(_command(model, settings), cwd=ROOT, env=_environment(), capture_output=True, text=True)
     if finished.returncode or not model.exists():
         tail = "\n".join((finished.stdout + finished.stderr).strip().splitlines()[-15:])
         raise TrainingFailed(f"El entrenamiento de Rasa falló. Revisa nlu/ y config.yml. Rasa dijo:\n{tail}")
-    forget_old_models()
+    forget_old_models(model.parent)
     return model
 
 
-def _command(model: Path) -> list[str]:
+def _command(model: Path, settings: Settings) -> list[str]:
     name = model.name.removesuffix(".tar.gz")
-    data = ["--data", "nlu/data", "nlu/rules.yml", "--domain", "nlu/domain.yml", "--config", "config.yml"]
-    return [str(PYTHON), "-m", "rasa", "train", "--out", str(MODELS), "--fixed-model-name", name, "--force", *data]
+    folders = map(str, example_folders(settings))
+    data = ["--data", *folders, "nlu/rules.yml", "--domain", "nlu/domain.yml", "--config", "config.yml"]
+    return [
+        str(PYTHON),
+        "-m",
+        "rasa",
+        "train",
+        "--out",
+        str(model.parent),
+        "--fixed-model-name",
+        name,
+        "--force",
+        *data,
+    ]
 
 
 def _environment() -> dict[str, str]:
