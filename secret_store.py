@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -28,6 +29,11 @@ def person_secret(settings: Settings) -> bytes:
 def address_secret(settings: Settings) -> bytes:
     """What the addresses of people who asked to be told are sealed with; whoever loses it can tell them nothing."""
     return (settings.address_secret or _kept(settings.state_path / "secrets" / "address_secret")).encode()
+
+
+def model_seed(settings: Settings) -> bytes:
+    """What Rasa's models are signed with (32 bytes); whoever loses it trains again."""
+    return hashlib.sha256(_kept(settings.state_path / "secrets" / "model_seed").encode()).digest()
 
 
 def kept_secrets(settings: Settings) -> dict[str, str]:

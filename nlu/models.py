@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from domain.errors import TuLugarError
 from nlu.city_examples import WORDS, example_paths
+from nlu.signatures import REMEDY, ModelUntrusted, check, forget
 from settings import Settings
+
+logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent
@@ -27,15 +31,34 @@ def models_folder(settings: Settings) -> Path:
 
 
 def newest_model(settings: Settings) -> Path:
-    """The model trained last.
+    """The model trained last that is as our training left it; a spoilt one is named on the log and passed over.
 
     Raises:
         ModelMissing: there is none.
+        ModelUntrusted: there are some, and none may be loaded.
     """
     models = trained_models(models_folder(settings))
     if not models:
         raise ModelMissing("No hay un modelo de Rasa entrenado. Entrénalo con «tulugar train rasa».")
-    return models[0]
+    refused = []
+    for model in models:
+        try:
+            check(model)
+        except ModelUntrusted as error:
+            logger.error("%s Se usa el anterior, si lo hay. %s", error, REMEDY)
+            refused.append(str(error))
+            continue
+        return model
+    raise ModelUntrusted("\n".join((*refused, f"No hay otro modelo que usar. {REMEDY}")))
+
+
+def is_trained(model: Path) -> bool:
+    """Whether a model is there and may be loaded."""
+    try:
+        check(model)
+    except ModelUntrusted:
+        return False
+    return True
 
 
 def wanted_model(settings: Settings) -> Path:
@@ -68,4 +91,4 @@ def trained_models(folder: Path) -> list[Path]:
 
 def forget_old_models(folder: Path) -> None:
     for model in trained_models(folder)[KEPT:]:
-        model.unlink(missing_ok=True)
+        forget(model)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from domain.errors import TuLugarError
 from nlu.city_examples import example_folders
-from nlu.models import FOLDER, ROOT, forget_old_models, wanted_model
+from nlu.models import FOLDER, ROOT, forget_old_models, is_trained, wanted_model
+from nlu.signatures import sign
 from settings import Settings
 
 PYTHON = FOLDER / ".venv" / "bin" / "python"
@@ -26,17 +28,22 @@ def train_rasa(settings: Settings, *, force: bool = False, say: Callable[[str], 
         TrainingFailed: Rasa's environment is missing, or the training broke.
     """
     model = wanted_model(settings)
-    if model.exists() and not force:
+    if is_trained(model) and not force:
         os.utime(model)  # the newest model is the one that is served
         return model
     if not PYTHON.exists():
         raise TrainingFailed("Falta el entorno de Rasa. Créalo con «make setup».")
-    model.parent.mkdir(parents=True, exist_ok=True)
     say("Entrenando Rasa (cerca de dos minutos)…")
-    finished = subprocess.run(_command(model, settings), cwd=ROOT, env=_environment(), capture_output=True, text=True)
-    if finished.returncode or not model.exists():
-        tail = "\n".join((finished.stdout + finished.stderr).strip().splitlines()[-15:])
-        raise TrainingFailed(f"El entrenamiento de Rasa falló. Revisa nlu/ y config.yml. Rasa dijo:\n{tail}")
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training-") as aside:
+        fresh = Path(aside) / model.name
+        command = _command(fresh, settings)
+        finished = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True)
+        if finished.returncode or not fresh.exists():
+            tail = "\n".join((finished.stdout + finished.stderr).strip().splitlines()[-15:])
+            raise TrainingFailed(f"El entrenamiento de Rasa falló. Revisa nlu/ y config.yml. Rasa dijo:\n{tail}")
+        sign(settings, fresh, model)
+        fresh.replace(model)
     forget_old_models(model.parent)
     return model
 

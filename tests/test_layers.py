@@ -36,7 +36,7 @@ HOMES = {  # a folder ends in "/"
     "altair": {"analytics/"},
     "bm25s": {"knowledge_base/lexical.py"},
     "click": {"cli/"},
-    "cryptography": {"analytics/sealing.py"},
+    "cryptography": {"analytics/sealing.py", "nlu/signatures.py"},
     "faiss": {"knowledge_base/index.py"},
     "fastapi": {"web/"},
     "fpdf": {"web/report_pdf.py"},
