@@ -1,4 +1,4 @@
-"""Raise the load until it bends: answers a second, waiting times, seconds by part, memory, from emulator to log.
+"""Raise the load until it bends: answers a second, waiting, time by part and by process, memory, from emulator to log.
 
     .venv/bin/python -m benchmarks.load --rates 5 10 20 30 40 --seconds 20 [--json FILE]
 
@@ -21,7 +21,8 @@ from statistics import quantiles
 from urllib.request import Request, urlopen
 
 from analytics.quality import read_questions
-from benchmarks.whole_path import Arrivals, environment, memory_mb
+from benchmarks.process_figures import memory_mb, processor_s
+from benchmarks.whole_path import Arrivals, environment
 from cli.up import RunningProcesses, start_processes
 from secret_store import metrics_token
 from settings import ROOT, Settings, read_settings
@@ -44,6 +45,7 @@ class Step:
     p95: float
     p99: float
     parts_ms: dict[str, float]  # mean of each part
+    processor_ms: dict[str, float]  # for each question, by process; the same on a busy machine and on a quiet one
     degraded: int  # questions that the action server answered without Rasa
     memory_mb: dict[str, float]
 
@@ -76,21 +78,22 @@ def _step(
     telegram: Emulator, running: RunningProcesses, texts: list[str], rate: float, seconds: float, first_chat: int
 ) -> Step:
     before, without_rasa = _sums(running.settings), _degraded(running.settings)
-    arrivals, sent = Arrivals(telegram), {}
+    arrivals, sent, worked_before = Arrivals(telegram), {}, processor_s(running)
     began = time.perf_counter()
     for number in range(int(rate * seconds)):
         time.sleep(max(0.0, began + number / rate - time.perf_counter()))
         sent[first_chat + number] = time.perf_counter()
         telegram.say(first_chat + number, texts[number % len(texts)])
-    telegram.until(lambda: all(telegram.sent(chat) for chat in list(sent)[-50:]), WAIT_S)
-    telegram.until(lambda: all(telegram.sent(chat) for chat in sent), WAIT_S)
+    arrivals.wait_for(len(sent), WAIT_S)
+    worked = processor_s(running)
     answered = arrivals.stop()
     cuts = quantiles([1000 * (answered[chat] - moment) for chat, moment in sent.items()], n=100)
     took = max(answered[chat] for chat in sent) - began
     after = _sums(running.settings)
     parts = {part: _mean_ms(before, after, part) for part in PARTS}
     degraded = _degraded(running.settings) - without_rasa
-    return Step(rate, len(sent) / took, cuts[49], cuts[94], cuts[98], parts, degraded, memory_mb(running))
+    processor_ms = {name: 1000 * (worked[name] - worked_before[name]) / len(sent) for name in worked}
+    return Step(rate, len(sent) / took, cuts[49], cuts[94], cuts[98], parts, processor_ms, degraded, memory_mb(running))
 
 
 def _mean_ms(before: Sums, after: Sums, part: str) -> float:
@@ -119,11 +122,12 @@ def _figures(settings: Settings) -> str:
 
 def _show(step: Step) -> None:
     parts = ", ".join(f"{part} {ms:.0f}" for part, ms in step.parts_ms.items() if ms)
+    worked = ", ".join(f"{name} {ms:.1f}" for name, ms in step.processor_ms.items())
     memory = ", ".join(f"{name} {mb:.0f}" for name, mb in step.memory_mb.items())
     waiting = f"p50 {step.p50:.0f} p95 {step.p95:.0f} p99 {step.p99:.0f} ms"
     print(
         f"{step.rate:g}/s: {step.answers_per_s:.1f} answers/s, {waiting}; "
-        f"mean ms: {parts}; without Rasa {step.degraded}; MB: {memory}",
+        f"mean ms: {parts}; processor ms: {worked}; without Rasa {step.degraded}; MB: {memory}",
         flush=True,
     )
 

@@ -8,7 +8,6 @@ Everything runs on this machine, in a database of its own; the questions are tho
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from analytics.quality import read_questions
+from benchmarks.process_figures import memory_mb
 from cli.up import RunningProcesses, start_processes
 from settings import ROOT, Settings, read_settings
 from tests.ports import free_port
@@ -57,7 +57,7 @@ def _measure(telegram: Emulator, running: RunningProcesses, texts: list[str], ra
         time.sleep(max(0.0, began + i / rate - time.perf_counter()))
         sent[5000 + i] = time.perf_counter()
         telegram.say(5000 + i, texts[i % len(texts)])
-    telegram.until(lambda: all(telegram.sent(chat) for chat in sent), WAIT_S)
+    arrivals.wait_for(count, WAIT_S)
     elapsed = time.perf_counter() - began
     answered = arrivals.stop()
     _show(f"{rate:g} a second", [answered[chat] - moment for chat, moment in sent.items()])
@@ -66,14 +66,29 @@ def _measure(telegram: Emulator, running: RunningProcesses, texts: list[str], ra
 
 
 class Arrivals:
-    """Notes when the first message of the bot reaches each chat."""
+    """Notes when the first message of the bot reaches each chat; looks only at what is new, however long it runs."""
 
     def __init__(self, telegram: Emulator) -> None:
         self._world = telegram.world
         self._seen: dict[int, float] = {}
+        self._read = len(self._world.sent)
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
+
+    def wait_for(self, chats: int, wait_s: float) -> None:
+        """Return once so many chats heard something.
+
+        Raises:
+            TimeoutError: nothing new was heard for so long.
+        """
+        heard, heard_at = 0, time.monotonic()
+        while len(self._seen) < chats:
+            if len(self._seen) > heard:
+                heard, heard_at = len(self._seen), time.monotonic()
+            if time.monotonic() - heard_at > wait_s:
+                raise TimeoutError(f"only {heard} of {chats} were answered")
+            time.sleep(0.05)
 
     def stop(self) -> dict[int, float]:
         self._ending.set()
@@ -81,17 +96,14 @@ class Arrivals:
         return self._seen
 
     def _watch(self) -> None:
-        read = len(self._world.sent)
-        while True:
-            last = self._ending.is_set()
+        while not self._ending.is_set():
             with self._world.changed:
-                if len(self._world.sent) == read and not last:
+                if len(self._world.sent) == self._read:
                     self._world.changed.wait(0.2)
-                fresh, read = self._world.sent[read:], len(self._world.sent)
+                fresh, self._read = self._world.sent[self._read :], len(self._world.sent)
+            now = time.perf_counter()
             for message in fresh:
-                self._seen.setdefault(message["chat"]["id"], time.perf_counter())
-            if last:
-                return
+                self._seen.setdefault(message["chat"]["id"], now)
 
 
 def _ask(telegram: Emulator, chat: int, text: str) -> float:
@@ -111,29 +123,6 @@ def _memory(running: RunningProcesses) -> None:
     for name, megabytes in found.items():
         print(f"{name}: {megabytes:.0f} MB resident")
     print(f"together: {sum(found.values()):.0f} MB")
-
-
-def memory_mb(running: RunningProcesses) -> dict[str, float]:
-    """Resident memory of each process with its children, in MB; shared pages count in each."""
-    found = {}
-    for path in sorted((running.settings.state_path / "run").glob("*.json")):
-        group = int(json.loads(path.read_text(encoding="utf-8"))["pid"])
-        found[path.stem] = sum(_resident(place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group)
-    return found
-
-
-def _group(process: Path) -> int:
-    try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[2])
-    except OSError:
-        return 0
-
-
-def _resident(process: Path) -> float:
-    try:
-        return int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-    except OSError:
-        return 0.0
 
 
 def _settings(telegram: Emulator, folder: Path) -> Settings:
