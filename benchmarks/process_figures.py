@@ -26,7 +26,9 @@ def _of_each(running: RunningProcesses, figure: Callable[[Path], float]) -> dict
     found = {}
     for path in sorted((running.settings.state_path / "run").glob("*.json")):
         group = int(json.loads(path.read_text(encoding="utf-8"))["pid"])
-        found[path.stem] = sum(_known(figure, place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group)
+        found[path.stem] = sum(
+            _known(figure, place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group
+        )
     return found
 
 

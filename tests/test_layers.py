@@ -30,6 +30,7 @@ BELOW["cli"] = set(BELOW)
 
 HOMES = {  # a folder ends in "/"
     "Stemmer": {"knowledge_base/words.py"},
+    "aiohttp": {"bot/", "nlu/lean.py"},
     "aiolimiter": {"bot/pacing.py"},
     "argon2": {"web/staff/passwords.py"},
     "alembic": {"knowledge_base/storage/migrate.py", "knowledge_base/migrations/"},
@@ -55,7 +56,7 @@ HOMES = {  # a folder ends in "/"
     "prometheus_client": {"metrics.py"},
     "prompt_toolkit": {"bot/terminal.py"},
     "pydantic": {"knowledge_base/"},
-    "rasa": {"nlu/channel.py", "nlu/serve.py", "nlu/components/", "nlu/faq_rasa.py"},
+    "rasa": {"nlu/channel.py", "nlu/serve.py", "nlu/lean.py", "nlu/components/", "nlu/faq_rasa.py"},
     "rasa_sdk": {"actions/"},
     "rich": {"bot/terminal.py", "cli/"},
     "safetensors": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
