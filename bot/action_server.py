@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
-import httpx
+from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from domain.conversation import Answer, Question
 from domain.errors import AnsweringUnavailable, InvalidValue
@@ -19,11 +19,11 @@ REMEMBERED = 2000  # conversations whose entry is remembered while Rasa cannot
 class ActionServerDialogue:
     """A `Dialogue` of single answers; remembers what each conversation is about, in memory only."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, token: str, *, timeout_s: float) -> None:
+    def __init__(self, client: ClientSession, url: str, token: str, *, timeout_s: float) -> None:
         self._client = client
         self._url = url
         self._headers = {"X-Tulugar-Token": token}
-        self._timeout_s = timeout_s
+        self._timeout = ClientTimeout(total=timeout_s)
         self._about: OrderedDict[str, str] = OrderedDict()
 
     async def reply(self, question: Question, sender: str) -> Answer:
@@ -50,8 +50,9 @@ class ActionServerDialogue:
     async def _ask(self, path: str, body: dict[str, Any]) -> Answer:
         try:
             headers = {**self._headers, "X-Request-Id": current_request()}
-            response = await self._client.post(self._url + path, json=body, headers=headers, timeout=self._timeout_s)
-            response.raise_for_status()
-            return answer_from_json(response.json())
-        except (httpx.HTTPError, InvalidValue, ValueError) as error:
+            asked = self._client.post(self._url + path, json=body, headers=headers, timeout=self._timeout)
+            async with asked as response:
+                response.raise_for_status()
+                return answer_from_json(await response.json())
+        except (ClientError, OSError, InvalidValue, ValueError) as error:
             raise AnsweringUnavailable(f"no reply from the action server: {type(error).__name__}") from error

@@ -31,6 +31,7 @@ from bot.polling import UpdatesRequest
 from bot.redaction import guard_logs
 from bot.sending import Sender
 from bot.talk import Talk
+from bot.telegram_request import TelegramRequest
 from bot.update_queue import DurableQueue
 from bot.update_store import UpdateStore
 from bot.update_work import UpdateWork
@@ -241,16 +242,13 @@ class TelegramBot:
         if settings.telegram_api_url:
             address = settings.telegram_api_url.rstrip("/")
             builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
-        timeouts = {"connect_timeout": CONNECT_TIMEOUT_S, "pool_timeout": ANSWER_TIMEOUT_S}
+        timeouts = {"connect_s": CONNECT_TIMEOUT_S, "answer_s": ANSWER_TIMEOUT_S}
         return (
             builder.update_queue(self._queue)
             .concurrent_updates(ChatOrder())
             .rate_limiter(Pacing(settings.telegram_messages_per_second))
             .job_queue(None)
-            .connect_timeout(CONNECT_TIMEOUT_S)
-            .read_timeout(ANSWER_TIMEOUT_S)
-            .write_timeout(ANSWER_TIMEOUT_S)
-            .pool_timeout(ANSWER_TIMEOUT_S)
+            .request(TelegramRequest(**timeouts))
             .get_updates_request(UpdatesRequest(self._refuse_token, **timeouts))
             .build()
         )

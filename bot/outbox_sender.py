@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import httpx
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -26,7 +26,7 @@ LOOK_S = 2.0  # seconds between looks at an empty outbox
 OFFLINE_S = 10.0  # seconds that a parcel waits when Telegram could not be reached
 DOUBT_S = 300.0  # seconds between looks for parcels of processes that went silent
 END_S = 10.0  # seconds that a stop waits for what is on its way
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # nothing had been written yet
+NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)  # nothing had been written yet
 NO_CHAT = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

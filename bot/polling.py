@@ -7,16 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 from telegram import Update
-from telegram.request import HTTPXRequest
+
+from bot.telegram_request import TelegramRequest
 
 UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)  # what python-telegram-bot raises for odd shapes
 
 
-class UpdatesRequest(HTTPXRequest):
+class UpdatesRequest(TelegramRequest):
     """Replaces an update that cannot be read by its bare number, so that the queue behind it goes on."""
 
     def __init__(self, refused: Callable[[], None], **timeouts: float) -> None:
-        super().__init__(connection_pool_size=1, **timeouts)  # type: ignore[arg-type]
+        super().__init__(connections=1, **timeouts)  # type: ignore[arg-type]
         self._refused = refused
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import Any
 
-import httpx
+from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from domain.conversation import Answer, Question
 from domain.errors import DialogueUnavailable, InvalidValue
@@ -34,11 +34,11 @@ DEFAULTS: dict[str, Any] = {
 class RasaDialogue:
     """The dialogue that Rasa leads."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, token: str, *, timeout_s: float) -> None:
+    def __init__(self, client: ClientSession, url: str, token: str, *, timeout_s: float) -> None:
         self._client = client
         self._url = url + PATH
         self._headers = {"X-Tulugar-Token": token}
-        self._timeout_s = timeout_s
+        self._timeout = ClientTimeout(total=timeout_s)
         self._places = asyncio.Semaphore(AT_ONCE)
         self._failures = 0  # one after the other
         self._left_alone_until = 0.0
@@ -65,10 +65,12 @@ class RasaDialogue:
 
     async def _answered(self, body: dict[str, Any]) -> Answer:
         try:
-            response = await self._client.post(self._url, json=body, headers=self._headers, timeout=self._timeout_s)
-            response.raise_for_status()
-            answer = answer_from_json({**DEFAULTS, **response.json()["replies"][-1]})
-        except (httpx.HTTPError, InvalidValue, KeyError, IndexError, TypeError, ValueError) as error:
+            asked = self._client.post(self._url, json=body, headers=self._headers, timeout=self._timeout)
+            async with asked as response:
+                response.raise_for_status()
+                replies = (await response.json())["replies"]
+            answer = answer_from_json({**DEFAULTS, **replies[-1]})
+        except (ClientError, OSError, InvalidValue, KeyError, IndexError, TypeError, ValueError) as error:
             self._failures += 1
             if self._failures >= FAILURES:
                 self._left_alone_until = time.monotonic() + LEFT_ALONE_S

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-QUOTING_LIBRARIES = ("telegram", "httpx", "httpcore", "tornado", "asyncio", "sqlalchemy")
+QUOTING_LIBRARIES = ("telegram", "aiohttp", "httpx", "httpcore", "tornado", "asyncio", "sqlalchemy")
 
 
 class Redaction(logging.Filter):

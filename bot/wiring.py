@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx
+from aiohttp import ClientSession, TCPConnector
 
 import bootstrap
 from bot.action_server import ActionServerDialogue
@@ -14,7 +14,8 @@ from bot.rasa_dialogue import RasaDialogue
 from bot.texts import read_texts
 from settings import Settings
 
-CONNECTIONS = httpx.Limits(max_connections=64, max_keepalive_connections=32)
+CONNECTIONS = 64  # to Rasa and to the action server together
+KEPT_S = 4.0  # that an idle connection is kept; shorter than either server does
 
 
 @asynccontextmanager
@@ -26,7 +27,7 @@ async def open_conversation(settings: Settings, *, evaluation: bool = False) -> 
     """
     token = bootstrap.internal_token(settings)
     log = bootstrap.question_log(settings)
-    async with httpx.AsyncClient(limits=CONNECTIONS, trust_env=False) as client:
+    async with ClientSession(connector=TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_S)) as client:
         rasa = RasaDialogue(client, settings.rasa_url, token, timeout_s=settings.rasa_timeout_s)
         actions = ActionServerDialogue(client, settings.actions_url, token, timeout_s=settings.actions_timeout_s)
         try:

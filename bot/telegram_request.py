@@ -1,0 +1,82 @@
+"""How the bot speaks HTTP with Telegram: requests of python-telegram-bot on aiohttp, which works a tenth of httpx."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECTIONS = 64  # as many as chats are answered at once
+KEPT_S = 5.0  # that an idle connection is kept; shorter than any server does
+
+
+class TelegramRequest(BaseRequest):
+    """Requests of a bot; a proxy of the environment is used."""
+
+    def __init__(self, *, connect_s: float, answer_s: float, connections: int = CONNECTIONS) -> None:
+        """
+        Args:
+            connect_s: to reach Telegram.
+            answer_s: for a place among the connections, and for each part of an answer.
+        """
+        self._connect_s, self._answer_s, self._connections = connect_s, answer_s, connections
+        self._session: ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._answer_s
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            connector = TCPConnector(limit=self._connections, keepalive_timeout=KEPT_S)
+            headers = {"User-Agent": self.USER_AGENT}
+            self._session = ClientSession(connector=connector, headers=headers, trust_env=True)
+
+    async def shutdown(self) -> None:
+        session, self._session = self._session, None
+        if session:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Status and body."""
+        if self._session is None:
+            raise RuntimeError("initialize() first")
+        timeout = ClientTimeout(
+            connect=_given(pool_timeout, self._answer_s),
+            sock_connect=_given(connect_timeout, self._connect_s),
+            sock_read=_given(read_timeout, self._answer_s),
+        )
+        try:
+            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as answer:
+                return answer.status, await answer.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (ClientError, OSError, asyncio.IncompleteReadError) as error:
+            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+
+
+def _given(timeout: Any, usual: float) -> Any:
+    return timeout if isinstance(timeout, int | float | None) else usual
+
+
+def _form(request_data: RequestData | None) -> FormData | dict[str, str] | None:
+    if request_data is None or not request_data.contains_files:
+        return request_data.json_parameters if request_data else None
+    form = FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
