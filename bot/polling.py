@@ -17,7 +17,7 @@ class UpdatesRequest(TelegramRequest):
     """Replaces an update that cannot be read by its bare number, so that the queue behind it goes on."""
 
     def __init__(self, refused: Callable[[], None], **timeouts: float) -> None:
-        super().__init__(connections=1, **timeouts)  # type: ignore[arg-type]
+        super().__init__(connections=1, **timeouts)
         self._refused = refused
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

@@ -183,12 +183,12 @@ def load_index(place: Path, encoder: Encoder) -> PassageIndex:
         IndexMismatch: another encoder made it, or its files do not belong together.
         FileNotFoundError: there is none.
     """
-    raw = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+    written = (place / MANIFEST).read_text(encoding="utf-8")
     try:
-        manifest = Manifest(**raw)
+        manifest = Manifest(**json.loads(written))
         vectors = faiss.read_index(str(place / VECTORS))
         centroids = np.load(place / CENTROIDS, allow_pickle=False)
-    except (TypeError, ValueError, RuntimeError) as error:
+    except (EOFError, TypeError, ValueError, RuntimeError) as error:
         raise IndexMismatch(f"El índice de {place} está dañado. Hazlo de nuevo con «tulugar train index».") from error
     if manifest.encoder != encoder.fingerprint:
         raise IndexMismatch(

@@ -11,7 +11,15 @@ import pytest
 
 from knowledge_base import index as index_module
 from knowledge_base.encoder import Encoder, load_encoder
-from knowledge_base.index import Known, PassageIndex, build_index, load_index, save_index
+from knowledge_base.index import (
+    Known,
+    PassageIndex,
+    build_index,
+    folder_of,
+    load_index,
+    open_or_build_index,
+    save_index,
+)
 from knowledge_base.passages import Passage
 
 WORDS = (
@@ -114,3 +122,18 @@ def test_vectors_of_another_encoder_are_not_used(encoder: Encoder) -> None:
     build_index(passages, other, earlier)
 
     assert set(other.encoded) == {passage.text for passage in passages}
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "vectors.faiss", "centroids.npy"])
+@pytest.mark.parametrize("kept", [0.0, 0.5])
+def test_a_half_written_index_is_made_again(encoder: Encoder, tmp_path: Path, name: str, kept: float) -> None:
+    passages = some_passages(30)
+    place = folder_of(tmp_path, passages, encoder)
+    save_index(build_index(passages, encoder), place)
+    whole = (place / name).read_bytes()
+    (place / name).write_bytes(whole[: int(kept * len(whole))])
+
+    made = open_or_build_index(tmp_path, passages, encoder)
+
+    assert share_found(made, passages, encoder) == 1.0
+    assert (place / name).read_bytes() == whole
