@@ -85,6 +85,8 @@ def _stores(settings: Settings) -> Dict[str, Any]:
         }
     elif tracker:
         stores["tracker_store"] = {**_redis("RASA_TRACKER_URL", tracker), "record_exp": CONVERSATION_S}
+    else:
+        stores["tracker_store"] = {"type": "nlu.recent_conversations.RecentConversations"}
     return stores
 
 

@@ -17,7 +17,10 @@ def endpoints(tmp_path, **given: str) -> dict:
 
 
 def test_one_rasa_keeps_everything_in_memory(tmp_path) -> None:
-    assert set(endpoints(tmp_path)) == {"action_endpoint"}
+    found = endpoints(tmp_path)
+
+    assert set(found) == {"action_endpoint", "tracker_store"}
+    assert found["tracker_store"] == {"type": "nlu.recent_conversations.RecentConversations"}
 
 
 def test_several_share_redis_and_postgresql(tmp_path) -> None:

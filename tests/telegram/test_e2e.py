@@ -145,6 +145,16 @@ def test_a_follow_up_is_about_the_same_entry(telegram: Emulator, chat: int, engi
     assert buttons(second)
 
 
+def test_a_follow_up_after_a_long_talk_is_still_about_the_same_entry(telegram: Emulator, chat: int) -> None:
+    """Rasa keeps the last turns of a conversation alone, and what it had come to."""
+    ask(telegram, chat, "¿Qué es la red C40?")
+    followed = ask(telegram, chat, "¿y eso para qué sirve?")["text"]
+    for _ in range(12):
+        ask(telegram, chat, "gracias")
+
+    assert ask(telegram, chat, "¿y eso para qué sirve?")["text"] == followed
+
+
 def test_an_offered_option_is_answered_and_becomes_a_pair(telegram: Emulator, chat: int, engine: Engine) -> None:
     vague = ("premios", "redes", "hermanamientos", "acuerdos", "ciudades", "convenios con otros países")
     replies = (ask(telegram, chat, question) for question in vague)
