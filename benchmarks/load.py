@@ -1,6 +1,7 @@
 """Raise the load until it bends: answers a second, waiting, time by part and by process, memory, from emulator to log.
 
     .venv/bin/python -m benchmarks.load --rates 5 10 20 30 40 --seconds 20 [--json FILE]
+    .venv/bin/python -m benchmarks.load --rates 20 --messages 100000    (whether memory grows)
 
 Everything runs on this machine, in a database of its own. Telegram's limit (TELEGRAM_MESSAGES_PER_SECOND) is lifted,
 as it would hide where the rest bends; each question is of a person of its own.
@@ -30,6 +31,8 @@ from tests.ports import free_port
 from tests.telegram.emulator import Emulator
 
 WAIT_S = 180.0
+FIRST_CHAT = 1_000_000  # of the first rate; each rate has chats of its own
+TOLD_EACH = 1_000  # questions between looks at memory
 PARTS = ("answer", "rasa", "actions", "decide", "log", "send")
 SAMPLE = re.compile(r'tulugar_part_seconds_(sum|count)\{part="(\w+)"\} (\S+)')
 Sums = dict[tuple[str, str], float]  # ("sum" or "count", part)
@@ -44,6 +47,7 @@ class Step:
     p50: float
     p95: float
     p99: float
+    behind_s: float  # from the last question to the last answer: how long a queue takes to be worked off
     parts_ms: dict[str, float]  # mean of each part
     processor_ms: dict[str, float]  # for each question, by process; the same on a busy machine and on a quiet one
     degraded: int  # questions that the action server answered without Rasa
@@ -54,6 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rates", type=float, nargs="+", default=[5, 10, 20, 30, 40], help="messages a second")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each rate")
+    parser.add_argument("--messages", type=int, help="of each rate, instead of a time")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     parser.add_argument("--questions", type=Path, default=ROOT / "tests" / "quality" / "dev.jsonl")
     arguments = parser.parse_args()
@@ -68,32 +73,50 @@ def main() -> None:
             print(f"ready after {time.monotonic() - began:.1f} s")
             steps = []
             for number, rate in enumerate(arguments.rates):
-                steps.append(_step(telegram, running, texts, rate, arguments.seconds, 10_000 * (number + 1)))
+                count = arguments.messages or int(rate * arguments.seconds)
+                chats = range(FIRST_CHAT * (number + 1), FIRST_CHAT * (number + 1) + count)
+                steps.append(_step(telegram, running, texts, rate, chats))
                 _show(steps[-1])
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(step) for step in steps], indent=1), encoding="utf-8")
 
 
-def _step(
-    telegram: Emulator, running: RunningProcesses, texts: list[str], rate: float, seconds: float, first_chat: int
-) -> Step:
-    before, without_rasa = _sums(running.settings), _degraded(running.settings)
-    arrivals, sent, worked_before = Arrivals(telegram), {}, processor_s(running)
+def _step(telegram: Emulator, running: RunningProcesses, texts: list[str], rate: float, chats: range) -> Step:
+    before, without_rasa, worked_before = _sums(running.settings), _degraded(running.settings), processor_s(running)
+    arrivals = Arrivals(telegram)
     began = time.perf_counter()
-    for number in range(int(rate * seconds)):
-        time.sleep(max(0.0, began + number / rate - time.perf_counter()))
-        sent[first_chat + number] = time.perf_counter()
-        telegram.say(first_chat + number, texts[number % len(texts)])
+    sent = _ask(telegram, running, texts, rate, chats)
     arrivals.wait_for(len(sent), WAIT_S)
-    worked = processor_s(running)
-    answered = arrivals.stop()
+    worked, answered, after = processor_s(running), arrivals.stop(), _sums(running.settings)
     cuts = quantiles([1000 * (answered[chat] - moment) for chat, moment in sent.items()], n=100)
-    took = max(answered[chat] for chat in sent) - began
-    after = _sums(running.settings)
-    parts = {part: _mean_ms(before, after, part) for part in PARTS}
-    degraded = _degraded(running.settings) - without_rasa
-    processor_ms = {name: 1000 * (worked[name] - worked_before[name]) / len(sent) for name in worked}
-    return Step(rate, len(sent) / took, cuts[49], cuts[94], cuts[98], parts, processor_ms, degraded, memory_mb(running))
+    last = max(answered[chat] for chat in sent)
+    return Step(
+        rate,
+        len(sent) / (last - began),
+        cuts[49],
+        cuts[94],
+        cuts[98],
+        last - max(sent.values()),
+        {part: _mean_ms(before, after, part) for part in PARTS},
+        {name: 1000 * (worked[name] - worked_before[name]) / len(sent) for name in worked},
+        _degraded(running.settings) - without_rasa,
+        memory_mb(running),
+    )
+
+
+def _ask(
+    telegram: Emulator, running: RunningProcesses, texts: list[str], rate: float, chats: range
+) -> dict[int, float]:
+    """Ask a question in each chat; when each was asked. Memory is told along the way when it takes long."""
+    sent, began = {}, time.perf_counter()
+    for number, chat in enumerate(chats):
+        time.sleep(max(0.0, began + number / rate - time.perf_counter()))
+        sent[chat] = time.perf_counter()
+        telegram.say(chat, texts[number % len(texts)])
+        if number and number % TOLD_EACH == 0:
+            told = ", ".join(f"{name} {mb:.0f}" for name, mb in memory_mb(running).items())
+            print(f"  after {number} questions, MB: {told}", flush=True)
+    return sent
 
 
 def _mean_ms(before: Sums, after: Sums, part: str) -> float:
@@ -127,6 +150,7 @@ def _show(step: Step) -> None:
     waiting = f"p50 {step.p50:.0f} p95 {step.p95:.0f} p99 {step.p99:.0f} ms"
     print(
         f"{step.rate:g}/s: {step.answers_per_s:.1f} answers/s, {waiting}; "
+        f"last answer {step.behind_s:.1f} s after the last question; "
         f"mean ms: {parts}; processor ms: {worked}; without Rasa {step.degraded}; MB: {memory}",
         flush=True,
     )

@@ -22,14 +22,23 @@ def processor_s(running: RunningProcesses) -> dict[str, float]:
     return _of_each(running, _processor_s)
 
 
+def group_of(running: RunningProcesses, name: str) -> int:
+    """The process group of one of them."""
+    return _group_in(running.settings.state_path / "run" / f"{name}.json")
+
+
 def _of_each(running: RunningProcesses, figure: Callable[[Path], float]) -> dict[str, float]:
     found = {}
     for path in sorted((running.settings.state_path / "run").glob("*.json")):
-        group = int(json.loads(path.read_text(encoding="utf-8"))["pid"])
+        group = _group_in(path)
         found[path.stem] = sum(
             _known(figure, place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group
         )
     return found
+
+
+def _group_in(path: Path) -> int:
+    return int(json.loads(path.read_text(encoding="utf-8"))["pid"])
 
 
 def _known(figure: Callable[[Path], float], process: Path) -> float:
