@@ -242,14 +242,13 @@ class TelegramBot:
         if settings.telegram_api_url:
             address = settings.telegram_api_url.rstrip("/")
             builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
-        timeouts = {"connect_s": CONNECT_TIMEOUT_S, "answer_s": ANSWER_TIMEOUT_S}
         return (
             builder.update_queue(self._queue)
             .concurrent_updates(ChatOrder())
             .rate_limiter(Pacing(settings.telegram_messages_per_second))
             .job_queue(None)
-            .request(TelegramRequest(**timeouts))
-            .get_updates_request(UpdatesRequest(self._refuse_token, **timeouts))
+            .request(TelegramRequest(CONNECT_TIMEOUT_S, ANSWER_TIMEOUT_S))
+            .get_updates_request(UpdatesRequest(self._refuse_token, CONNECT_TIMEOUT_S, ANSWER_TIMEOUT_S))
             .build()
         )
 

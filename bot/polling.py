@@ -16,8 +16,8 @@ UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)  # what python-te
 class UpdatesRequest(TelegramRequest):
     """Replaces an update that cannot be read by its bare number, so that the queue behind it goes on."""
 
-    def __init__(self, refused: Callable[[], None], **timeouts: float) -> None:
-        super().__init__(connections=1, **timeouts)
+    def __init__(self, refused: Callable[[], None], connect_s: float, answer_s: float) -> None:
+        super().__init__(connect_s, answer_s, connections=1)
         self._refused = refused
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

@@ -16,7 +16,7 @@ KEPT_S = 5.0  # that an idle connection is kept; shorter than any server does
 class TelegramRequest(BaseRequest):
     """Requests of a bot; a proxy of the environment is used."""
 
-    def __init__(self, *, connect_s: float, answer_s: float, connections: int = CONNECTIONS) -> None:
+    def __init__(self, connect_s: float, answer_s: float, *, connections: int = CONNECTIONS) -> None:
         """
         Args:
             connect_s: to reach Telegram.

@@ -45,7 +45,6 @@ HOMES = {  # a folder ends in "/"
     "honcho": {"cli/processes.py"},
     "httpx": {
         "actions/explain.py",
-        "bot/",
         "cli/",
         "knowledge_base/link_checker.py",
         "web/curation/assistant.py",
