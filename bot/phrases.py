@@ -22,6 +22,11 @@ class Phrases:
         self._texts = texts
         self._filled = filled
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all texts, in the order of the file."""
+        return tuple(self._texts)
+
     def say(self, name: str, language: str = SPANISH, **values: str) -> str:
         """A text, plain (not yet escaped for HTML), with the city's settings and these values in it.
 

@@ -140,7 +140,7 @@ def _pressed(query: CallbackQuery) -> Pressed:
         query.id,
         parse_choice(query.data),
         title=next((button.text for button in buttons if button.data == query.data), ""),
-        message_id=message.message_id if isinstance(message, Message) else None,
+        message_id=message.message_id if message and message.is_accessible else None,
         keyboard=keyboard,
         question_id=next((choice.question_id for choice in choices if isinstance(choice, NoneChoice)), ""),
         locale=query.from_user.language_code or "",

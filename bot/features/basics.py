@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from bot.deliveries import Delivery, answer_to
 from bot.features.desk import Command, Desk, Feature
+from bot.features.topics import Topics
 from bot.phrases import Phrases, read_phrases
-from bot.replies import plain_reply
+from bot.replies import Reply, plain_reply
 from bot.texts import city_values
 from bot.updates import Commanded
 from settings import Settings
 
 
 def feature(desk: Desk) -> Feature:
-    words = read_basics(desk.settings)
+    words, topics = read_basics(desk.settings), Topics(desk)
 
     async def start(commanded: Commanded, language: str) -> Delivery:
         text = words.say("start", language, scope=scope(words, desk.settings, language))
-        return answer_to(commanded, plain_reply(text))
+        return answer_to(commanded, Reply(plain_reply(text).texts, await topics.glance(language)))
 
     async def privacy(commanded: Commanded, language: str) -> Delivery:
         return answer_to(commanded, plain_reply(words.say("privacy", language)))

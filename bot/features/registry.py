@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.features import basics, language, my_data, notices, reasons
+from bot.features import basics, language, my_data, notices, reasons, topics
 from bot.features.desk import ButtonHandler, Command, Desk, FeatureMaker
 from bot.features.help import help_command
 from domain.language import ENGLISH
@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 FEATURES: tuple[FeatureMaker, ...] = (
     basics.feature,
+    topics.feature,
     notices.feature,
     my_data.feature,
     language.feature,

@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 
 import bootstrap
 from knowledge_base.storage.engine import open_engine
+from knowledge_base.storage.repository import EntryRepository
 from settings import Settings
+from tests import make
 from tests.telegram.emulator import Emulator
 from tests.telegram.partners import EchoDialogue, MemoryLog, conversation_with
 from tests.telegram.running import BotThread
@@ -42,9 +44,30 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def stocked(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with entries of some topics, one of them with the id of an entry that the dialogue answers with."""
+    path = tmp_path_factory.mktemp("stocked") / "tulugar.db"
+    shutil.copy(migrated, path)
+    numbers = {"medio-ambiente": 9, "hermanamientos": 10, "premios": 2}
+    entries = [make.entry(f"{topic}-{n}", topic=topic) for topic, many in numbers.items() for n in range(many)]
+    networks = ("red-c40", "red-ucci", "red-cglu")
+    entries += [make.entry(id, topic="redes", title=f"La red {id[4:].upper()}") for id in networks]
+    opened = open_engine(f"sqlite:///{path}")
+    EntryRepository(opened).take_over(entries, author="Ana", note="prueba")
+    opened.dispose()
+    return path
+
+
 @pytest.fixture
-def engine(settings: Settings, migrated: Path) -> Iterator[Engine]:
-    shutil.copy(migrated, settings.state_path / "tulugar.db")
+def database_file(migrated: Path) -> Path:
+    """What the bot's database is a copy of; a module that needs entries says `stocked` here."""
+    return migrated
+
+
+@pytest.fixture
+def engine(settings: Settings, database_file: Path) -> Iterator[Engine]:
+    shutil.copy(database_file, settings.state_path / "tulugar.db")
     opened = open_engine(settings.effective_database_url)
     yield opened
     opened.dispose()
