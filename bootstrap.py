@@ -19,6 +19,7 @@ from settings import ROOT, Settings, read_env_file, read_settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from analytics.cards.printer import CardPrinter
     from analytics.corrections import Corrections
     from analytics.demo_data import DemoData
     from analytics.figures import FigureReader
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from knowledge_base.storage.source_health import SourceHealthStore
 
 DAY_S = 86_400.0
+GREEN = "#0f5c4d"  # of the cards of a city that names no colour; the console's own
 PUBLISH_EVERY_S = 20.0  # seconds between looks at what is scheduled
 __all__ = ["internal_token", "metrics_token"]
 
@@ -281,6 +283,14 @@ def knowledge_reader(settings: Settings) -> CachedEntries:
     from knowledge_base.cached_entries import CachedEntries
 
     return CachedEntries(repository(settings))
+
+
+def card_printer(settings: Settings) -> CardPrinter:
+    """Pictures of entries to share, in the city's colours."""
+    from analytics.cards.printer import CardPrinter, CityStyle
+
+    note = "Contenido de demostración: no es un canal oficial." if settings.demonstration else ""
+    return CardPrinter(CityStyle(settings.city_name, settings.city_colour or GREEN, settings.city_accent, note))
 
 
 def source_health(settings: Settings) -> SourceHealthStore:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -28,8 +29,9 @@ class Settings:
     city_name: str = "la ciudad"
     city_time_zone: str = "America/Mexico_City"  # IANA name; hours that people choose and see are in it
     city_office: str = "el área de asuntos internacionales de la ciudad"
-    city_colour: str = ""  # of the console, "#rrggbb", dark enough for white text; empty: its own green
+    city_colour: str = ""  # of console and pictures, "#rrggbb", dark enough for white text; empty: its own green
     transparency_url: str = ""  # where people ask for public information; empty: answers name no address
+    city_accent: str = "#e0b23c"  # beside it on the pictures that people share, "#rrggbb"
     demonstration: bool = True  # the content is a demonstration and every greeting says so
     audiences: str = (  # whom a message may be for; separated by commas
         "ciudadanía, otras áreas de gobierno, academia, empresas, personas migrantes, contrapartes internacionales"
@@ -93,6 +95,8 @@ class Settings:
             if not low <= getattr(self, name) <= high:
                 raise InvalidSettings(f"{name.upper()} debe estar entre {low} y {high}; vale {getattr(self, name)}.")
         _zone(self.city_time_zone)
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.city_accent):
+            raise InvalidSettings(f"CITY_ACCENT es un color como #e0b23c; vale {self.city_accent!r}.")
         read_bans(self.electoral_bans)
         if self.city_colour:
             check_colour(self.city_colour)

@@ -18,6 +18,7 @@ class Delivery:
     reply_to: int | None = None  # message that the first text answers, in groups
     press_id: str | None = None  # callback query to acknowledge
     notice: str = ""  # shown for a moment over the chat when a button was pressed
+    photo: str = ""  # a PNG file in base64, under which the first text stands
     edit: int | None = None  # message of ours that the first text replaces; without a text, its keyboard changes
 
     def to_json(self) -> str:

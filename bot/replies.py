@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from urllib.parse import urlsplit
 
@@ -38,14 +39,14 @@ class Reply:
 
 def plain_reply(text: str) -> Reply:
     """One of the bot's own texts."""
-    return Reply(tuple(_html(part) for part in split_text(text)))
+    return Reply(tuple(as_html(part) for part in split_text(text)))
 
 
 def with_note(reply: Reply, note: str) -> Reply:
     """The same reply with a line before it."""
     first, *rest = reply.texts or ("",)
-    together = f"{_html(note)}\n\n{first}"
-    texts = (together, *rest) if utf16_units(together) <= MAX_MESSAGE_UNITS else (_html(note), first, *rest)
+    together = f"{as_html(note)}\n\n{first}"
+    texts = (together, *rest) if utf16_units(together) <= MAX_MESSAGE_UNITS else (as_html(note), first, *rest)
     return Reply(texts, reply.keyboard)
 
 
@@ -61,8 +62,8 @@ def reply_to(
     """
     labels = texts.labels(language)
     parts = split_text(answer.text) or (labels.empty_answer,)
-    plain_footer, footer = _footer(answer, labels, language)
-    messages = [_html(part) for part in parts]
+    plain_footer, footer = evidence(answer.citations, answer.verified_on, labels, language)
+    messages = [as_html(part) for part in parts]
     if footer and utf16_units(parts[-1]) + 2 + utf16_units(plain_footer) <= MAX_MESSAGE_UNITS:
         messages[-1] += f"\n\n{footer}"
     elif footer:
@@ -70,29 +71,31 @@ def reply_to(
     return Reply(tuple(messages), _keyboard(answer, question_id, labels, language, shareable))
 
 
-def _footer(answer: Answer, labels: Labels, language: str) -> tuple[str, str]:
-    """Source and date, as people read it and in HTML."""
-    cited = [_citation(citation) for citation in answer.citations[:MAX_CITATIONS]]
+def evidence(
+    citations: tuple[Citation, ...], verified_on: date | None, labels: Labels, language: str
+) -> tuple[str, str]:
+    """Sources and date, as people read them and in HTML."""
+    cited = [_citation(citation) for citation in citations[:MAX_CITATIONS]]
     lines = []
     if len(cited) == 1:
-        lines.append((labels.source + cited[0][0], _html(labels.source) + cited[0][1]))
+        lines.append((labels.source + cited[0][0], as_html(labels.source) + cited[0][1]))
     elif cited:
-        lines.append((labels.sources, _html(labels.sources)))
+        lines.append((labels.sources, as_html(labels.sources)))
         lines += [(f"• {plain}", f"• {html}") for plain, html in cited]
-    if answer.verified_on:
-        verified = labels.verified.format(date=long_date(answer.verified_on, language))
-        lines.append((verified, _html(verified)))
+    if verified_on:
+        verified = labels.verified.format(date=long_date(verified_on, language))
+        lines.append((verified, as_html(verified)))
     return "\n".join(plain for plain, _ in lines), "\n".join(html for _, html in lines)
 
 
 def _citation(citation: Citation) -> tuple[str, str]:
     title = shorten(citation.title, MAX_CITATION_UNITS)
     publisher = shorten(citation.publisher, MAX_CITATION_UNITS)
-    linked = _html(title)
+    linked = as_html(title)
     if title and _is_web_link(citation.url):
         linked = f'<a href="{escape(citation.url or "", quote=True)}">{linked}</a>'
     plain = ", ".join(part for part in (title, publisher) if part)
-    return plain, ", ".join(part for part in (linked, _html(publisher)) if part)
+    return plain, ", ".join(part for part in (linked, as_html(publisher)) if part)
 
 
 def _is_web_link(url: str | None) -> bool:
@@ -140,5 +143,5 @@ def _option_button(option: Option, language: str) -> Button | None:
     return Button(shorten(option.title, MAX_BUTTON_UNITS) or option.entry_id, data) if data else None
 
 
-def _html(text: str) -> str:
+def as_html(text: str) -> str:
     return escape(text, quote=False)

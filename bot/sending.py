@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
@@ -71,6 +72,9 @@ class Sender:
                 steps.append(partial(self._edit, delivery.chat_id, delivery.edit, text, keyboard))
                 continue
             reply_to = delivery.reply_to if number == 0 else None
+            if delivery.photo and number == 0:
+                steps.append(partial(self._send_photo, delivery.chat_id, delivery.photo, text, keyboard, reply_to))
+                continue
             steps.append(partial(self._send, delivery.chat_id, text, keyboard, reply_to))
         return steps
 
@@ -94,7 +98,18 @@ class Sender:
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             reply_markup=_markup(keyboard),
-            reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
+            reply_parameters=_quoting(reply_to),
+        )
+
+    async def _send_photo(self, chat_id: int, photo: str, text: str, keyboard: Keyboard, reply_to: int | None) -> None:
+        await self._bot.send_photo(
+            chat_id,
+            base64.b64decode(photo),
+            caption=text,
+            parse_mode=ParseMode.HTML,
+            filename="tarjeta.png",
+            reply_markup=_markup(keyboard),
+            reply_parameters=_quoting(reply_to),
         )
 
     async def _until_confirmed(self, step: Step) -> bool:
@@ -131,6 +146,10 @@ def _refused(error: TelegramError) -> bool:
     REFUSALS.labels("for good").inc()
     logger.warning("Telegram refused a message for good: %s", type(error).__name__)
     return True
+
+
+def _quoting(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

@@ -29,6 +29,7 @@ BELOW = {  # what each part may import besides itself and the standard library
 BELOW["cli"] = set(BELOW)
 
 HOMES = {  # a folder ends in "/"
+    "PIL": {"analytics/cards/"},
     "Stemmer": {"knowledge_base/words.py"},
     "aiohttp": {"bot/", "nlu/lean.py"},
     "aiolimiter": {"bot/pacing.py"},

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.features import basics, language, my_data, notices, reasons, topics
+from bot.features import basics, language, my_data, notices, reasons, share, topics
 from bot.features.desk import ButtonHandler, Command, Desk, FeatureMaker
 from bot.features.help import help_command
 from domain.language import ENGLISH
@@ -20,6 +20,7 @@ FEATURES: tuple[FeatureMaker, ...] = (
     my_data.feature,
     language.feature,
     reasons.feature,
+    share.feature,
 )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import time
 from typing import Any
+
+from PIL import Image, UnidentifiedImageError
 
 from tests.telegram.html_text import BadHtml, parse_html, utf16_units
 from tests.telegram.parameters import BadRequest, Upload
@@ -71,7 +74,11 @@ class Methods:
         return self._sent(given, {"text": text} | ({"entities": entities} if entities else {}))
 
     def _send_photo(self, given: Json) -> Json:
-        size = {**_file(given["photo"], "photo"), "width": 90, "height": 90}
+        photo = given["photo"]
+        width, height = _size_of(photo.content) if isinstance(photo, Upload) else (90, 90)
+        if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+            raise BadRequest("PHOTO_INVALID_DIMENSIONS")
+        size = {**_file(photo, "photo"), "width": width, "height": height}
         return self._sent(given, {"photo": [size], **_caption(given)})
 
     def _send_document(self, given: Json) -> Json:
@@ -258,6 +265,15 @@ def _file(given: Upload | str, kind: str) -> Json:
             raise BadRequest("file must be non-empty")
         return {"file_id": f"{kind}-{id(given)}", "file_unique_id": f"u{id(given)}", "file_size": len(given.content)}
     return {"file_id": given, "file_unique_id": f"u{abs(hash(given))}"}
+
+
+def _size_of(content: bytes) -> tuple[int, int]:
+    """Width and height of a picture; Telegram takes nothing else for a photo."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return picture.size
+    except UnidentifiedImageError:
+        raise BadRequest("IMAGE_PROCESS_FAILED") from None
 
 
 def _keyboard(markup: Json | None) -> Json | None:

@@ -36,7 +36,7 @@ def test_a_question_is_answered_with_source_date_and_votes(telegram: Emulator, l
     )
     assert [entity["url"] for entity in reply["entities"]] == ['https://ejemplo.mx/informe?a=1&b="2"']
     (question_id,) = log.asked
-    assert buttons(reply) == [f"v:{question_id}:u", f"v:{question_id}:d"]
+    assert buttons(reply) == [f"v:{question_id}:u", f"v:{question_id}:d", "+share:red-c40"]
 
 
 def test_a_chosen_option_is_answered_and_kept(telegram: Emulator, log: MemoryLog) -> None:

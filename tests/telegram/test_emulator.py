@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 
 import httpx
@@ -29,6 +30,7 @@ from aiogram.types import (
     Message,
     ReplyParameters,
 )
+from PIL import Image
 
 from tests.telegram.emulator import Emulator
 
@@ -46,6 +48,12 @@ async def bot(telegram: Emulator) -> AsyncIterator[Bot]:
     client = connect(telegram)
     yield client
     await client.session.close()
+
+
+def png(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("1", (width, height)).save(file, "PNG")
+    return file.getvalue()
 
 
 def keyboard(data: str, text: str = "ok") -> InlineKeyboardMarkup:
@@ -163,13 +171,20 @@ async def test_messages_are_edited_and_deleted(bot: Bot) -> None:
 
 
 async def test_files_are_uploaded(bot: Bot) -> None:
-    photo = await bot.send_photo(ANA, BufferedInputFile(b"png", "foto.png"), caption="<i>pie</i>", parse_mode="HTML")
+    picture = BufferedInputFile(png(30, 20), "foto.png")
+    photo = await bot.send_photo(ANA, picture, caption="<i>pie</i>", parse_mode="HTML")
     document = await bot.send_document(ANA, BufferedInputFile(b"a,b\n", "datos.csv"))
 
-    assert (photo.caption, photo.photo[0].file_size) == ("pie", 3)
+    assert (photo.caption, photo.photo[0].width, photo.photo[0].height) == ("pie", 30, 20)
     assert (document.document.file_name, document.document.file_size) == ("datos.csv", 4)
     with pytest.raises(TelegramBadRequest, match="caption is too long"):
-        await bot.send_photo(ANA, BufferedInputFile(b"png", "foto.png"), caption="a" * 1025)
+        await bot.send_photo(ANA, picture, caption="a" * 1025)
+
+
+@pytest.mark.parametrize("content", [b"png", b"%PDF-1.4", png(2100, 100), png(9000, 1001)])
+async def test_what_is_no_photo_for_telegram_is_refused(bot: Bot, content: bytes) -> None:
+    with pytest.raises(TelegramBadRequest):
+        await bot.send_photo(ANA, BufferedInputFile(content, "foto.png"))
 
 
 async def test_polls_actions_and_chats(bot: Bot) -> None:
