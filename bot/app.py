@@ -23,6 +23,7 @@ from bot.features.desk import open_desk
 from bot.gap_rerun import GapRerun
 from bot.handlers import Responder
 from bot.health import Health, serve_health
+from bot.inline_mode import InlineMode
 from bot.instance import Instance
 from bot.outbox_sender import OutboxSender, OutboxSettings
 from bot.pacing import Pacing
@@ -45,7 +46,7 @@ from settings import Settings
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 CONNECT_TIMEOUT_S = 10.0
 ANSWER_TIMEOUT_S = 30.0  # generous: after a timeout nobody knows whether a message was sent
 LONG_POLL_S = 20
@@ -96,7 +97,8 @@ class TelegramBot:
         self._token_refused = False
         self._settings = settings
         self._conversation = conversation
-        self._responder = Responder(open_desk(settings, conversation, database))
+        desk = open_desk(settings, conversation, database)
+        self._responder, self._inline = Responder(desk), InlineMode(desk)
         self._instance = Instance(settings.state_path)
         self._queue = DurableQueue(UpdateStore(database, self._instance.name))
         self._application = self._build()
@@ -229,7 +231,7 @@ class TelegramBot:
 
     def _add_work(self) -> None:
         bot = self._application.bot
-        work = UpdateWork(self._queue, self._responder, self._sender, Me(bot.id, bot.username))
+        work = UpdateWork(self._queue, self._responder, self._sender, self._inline, Me(bot.id, bot.username))
 
         async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
             await work.handle(update)

@@ -108,6 +108,21 @@ class Conversation:
             lambda dialogue, sender: dialogue.reply(question, sender), uuid.uuid4().hex
         )
 
+    async def look_up(self, text: str, *, language: str) -> tuple[str, ...]:
+        """Ids of the entries that a search finds, best first; only the nearest where none answers. Nothing is logged.
+
+        Raises:
+            AnsweringUnavailable: the action server does not answer.
+        """
+        cleaned = clean_message(text)
+        if not cleaned:
+            return ()
+        question = Question(cleaned, language=language, channel="inline")
+        answer = await self._fallback.reply(question, uuid.uuid4().hex)
+        if answer.status in {Status.ANSWERED, Status.CLARIFIED}:
+            return answer.entries
+        return tuple(option.entry_id for option in answer.options)
+
     async def choose_none(self, question_id: str) -> None:
         """Keep that none of the options of a question was right: the question becomes a miss."""
         await self._keep_choice(question_id, None)

@@ -9,11 +9,21 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.deliveries import Delivery
+from bot.inline_mode import InlineAnswer
 from bot.pacing import seconds_of
 from bot.replies import Keyboard
 from metrics import REFUSALS
@@ -22,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_WAIT_S = 1.0  # after Telegram could not be reached; doubles each time
 LONGEST_WAIT_S = 60.0
+FROM_INLINE = "inline"  # what /start says of who comes from inline mode
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Step = Callable[[], Awaitable[object]]
@@ -57,6 +68,25 @@ class Sender:
         """«escribiendo…» above the chat; nobody minds when it fails."""
         with contextlib.suppress(TelegramError):
             await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
+
+    async def offer(self, answer: InlineAnswer) -> None:
+        """Articles for who is typing; tried once, because a moment later they have typed on."""
+        results = [
+            InlineQueryResultArticle(
+                one.id,
+                one.title,
+                InputTextMessageContent(one.text, ParseMode.HTML, link_preview_options=NO_PREVIEW),
+                description=one.description,
+            )
+            for one in answer.articles
+        ]
+        button = InlineQueryResultsButton(answer.button, start_parameter=FROM_INLINE) if answer.button else None
+        try:
+            await self._bot.answer_inline_query(
+                answer.query_id, results, cache_time=answer.cache_s, is_personal=True, button=button
+            )
+        except TelegramError as error:
+            logger.warning("an inline query stays without an answer: %s", type(error).__name__)
 
     def _steps(self, delivery: Delivery) -> list[Step]:
         steps: list[Step] = []

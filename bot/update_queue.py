@@ -49,8 +49,8 @@ class DurableQueue(asyncio.Queue[Any]):
         return len(self._in_hand)
 
     async def put(self, item: Any) -> None:
-        """Keep an update, once; anything else passes through."""
-        if not isinstance(item, Update):
+        """Keep an update, once; anything else passes through, and so does an inline query."""
+        if not isinstance(item, Update) or item.inline_query:  # what is typed is worth nothing a moment later
             await super().put(item)
             return
         if item.update_id in self._in_hand or item.update_id in self._owed:

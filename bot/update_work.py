@@ -9,11 +9,12 @@ from telegram import Update
 
 from bot.deliveries import Delivery
 from bot.handlers import Responder
+from bot.inline_mode import InlineMode
 from bot.sending import Sender
 from bot.typing_notice import typing_while
 from bot.update_queue import DurableQueue
 from bot.update_store import Claim
-from bot.updates import Me, read_update
+from bot.updates import Me, read_inline, read_update
 from metrics import timed
 
 logger = logging.getLogger(__name__)
@@ -24,16 +25,19 @@ MAX_ATTEMPTS = 5  # an update that ended the process so often is given up
 class UpdateWork:
     """Leads updates through their states; `docs/adr/0003-durable-updates.md` tells why these."""
 
-    def __init__(self, queue: DurableQueue, responder: Responder, sender: Sender, me: Me) -> None:
+    def __init__(self, queue: DurableQueue, responder: Responder, sender: Sender, inline: InlineMode, me: Me) -> None:
         self._queue = queue
         self._responder = responder
         self._sender = sender
+        self._inline = inline
         self._me = me
 
     async def handle(self, update: Update) -> None:
         """Answer an update unless it is answered, somebody else's, or not its turn."""
         try:
-            if not self._sender.stopping and (claim := await self._queue.claim(update.update_id)):
+            if sought := read_inline(update):
+                await self._sender.offer(await self._inline.answer(sought))
+            elif not self._sender.stopping and (claim := await self._queue.claim(update.update_id)):
                 await self._answer(update, claim)
         finally:
             self._queue.release(update.update_id)

@@ -78,6 +78,17 @@ class Pressed:
     locale: str = ""
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Somebody typed the bot's name and some words in any chat, to share an answer."""
+
+    person: str
+    sent_at: float
+    query_id: str
+    text: str
+    locale: str = ""
+
+
 Incoming = Said | Commanded | Unreadable | Pressed
 
 
@@ -91,6 +102,15 @@ def read_update(update: Update, me: Me) -> Incoming | None:
     if message.chat.type != "private" and not _is_for(message, me):
         return None
     return _read_message(update, message, message.from_user, me)
+
+
+def read_inline(update: Update) -> Sought | None:
+    """What a person looks for in inline mode; None for any other update."""
+    query = update.inline_query
+    if query is None:
+        return None
+    user = query.from_user
+    return Sought(_person(user.id), time.time(), query.id, query.query, user.language_code or "")
 
 
 def _read_message(update: Update, message: Message, user: User, me: Me) -> Incoming | None:

@@ -65,6 +65,20 @@ class Emulator:
             bare = {"message_id": 1, "date": 0, "chat": self.world.chats[chat_id]}
             return self.world.push({"callback_query": query | {"message": message or bare}})
 
+    def seek(self, user_id: int, query: str) -> str:
+        """A person types the bot's name and some words in a chat of theirs; the id of the query."""
+        query_id = str(next(_query_ids))
+        with self.world.changed:
+            self.world.queries.add(query_id)
+            asked = {"id": query_id, "from": self.world.user(user_id), "query": query, "offset": ""}
+            self.world.push({"inline_query": asked})
+        return query_id
+
+    def offered(self, query_id: str, wait_s: float = WAIT_S) -> Json:
+        """What the bot offered for an inline query: the parameters, with the results as Telegram read them."""
+        self.until(lambda: query_id in self.world.offers, wait_s)
+        return self.world.offers[query_id]
+
     def push(self, update: Json) -> int:
         """Any update at all; with its own update_id, or with the next one."""
         return self.world.push(update)

@@ -139,7 +139,13 @@ class Methods:
             ids
         ):
             raise BadRequest("RESULT_ID_INVALID")
-        return self._answer_query(given["inline_query_id"])
+        read = [_article(result) for result in given["results"]]
+        button = given.get("button")
+        if button and not (button.get("web_app") or re.fullmatch(r"[\w-]{1,64}", button.get("start_parameter", ""))):
+            raise BadRequest("BUTTON_INVALID")
+        self._answer_query(given["inline_query_id"])
+        self._world.offers[given["inline_query_id"]] = {**given, "results": read}
+        return True
 
     def _set_my_commands(self, given: Json) -> bool:
         if len(given["commands"]) > 100:
@@ -265,6 +271,19 @@ def _file(given: Upload | str, kind: str) -> Json:
             raise BadRequest("file must be non-empty")
         return {"file_id": f"{kind}-{id(given)}", "file_unique_id": f"u{id(given)}", "file_size": len(given.content)}
     return {"file_id": given, "file_unique_id": f"u{abs(hash(given))}"}
+
+
+def _article(result: Json) -> Json:
+    """An article as Telegram reads it; other kinds of results pass as they are."""
+    if result.get("type") != "article":
+        return result
+    content = result.get("input_message_content")
+    if not result.get("title") or not isinstance(content, dict):
+        raise BadRequest("can't parse inline query result: title and input_message_content are required")
+    text, entities = _formatted({**content, "text": content.get("message_text", "")}, "text", MAX_TEXT)
+    if not text:
+        raise BadRequest("MESSAGE_EMPTY")
+    return {**result, "input_message_content": {**content, "message_text": text, "entities": entities}}
 
 
 def _size_of(content: bytes) -> tuple[int, int]:

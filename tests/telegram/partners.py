@@ -20,6 +20,7 @@ OPTIONS = (Option("red-c40", "La red C40"), Option("premio-guangzhou", "El premi
 
 
 MORE = (More(MoreKind.RESULT, "resultado-ecobici"), More(MoreKind.COST, "feria-costo-2013"))
+MANY = ("red-c40", "red-ucci", "red-cglu", "premios-0", "premios-1", *(f"hermanamientos-{n}" for n in range(5)))
 FOUND = ("red-c40", "hermanamiento-chicago", "premio-guangzhou", "no-existe", "red-uccla")
 
 
@@ -55,6 +56,8 @@ class EchoDialogue:
             return Answer(Status.DECLINED, "No lo sabemos.", cause=Cause.NO_CONTENT)
         if word == "programa":
             return replace(_answered("El programa."), entries=FOUND, more=MORE)
+        if word == "todas":
+            return replace(_answered("Todas."), entries=MANY)
         if word == "largo":
             return _answered(" ".join(f"Oración {number} de prueba, con acentos y 😀." for number in range(250)))
         return _answered(f"Preguntaste: {text}")

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 TOKEN = "123456789:AAEmulatorTokenForTheTestsOfTuLugar00"
 BOT = {
     "id": 123456789, "is_bot": True, "first_name": "Tu Lugar", "username": "tulugar_prueba_bot",
-    "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False,
+    "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True,
     "can_connect_to_business": False, "has_main_web_app": False,
 }  # fmt: skip
 NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
@@ -66,6 +66,7 @@ class World:
         self.chats: dict[int, Json] = {}
         self.blocked: set[int] = set()
         self.queries: set[str] = set()  # callback and inline queries that may still be answered
+        self.offers: dict[str, Json] = {}  # answers to inline queries by the id of the query
         self.commands: dict[str, list[Json]] = {}  # by language code; "" for everybody else
         self.locales: dict[int, str] = {}  # language of a person's Telegram; es unless it is here
         self.calls: list[Call] = []
