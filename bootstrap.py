@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from analytics.theme_mining import Mined
     from analytics.theme_reader import ThemeReader
     from domain.answering import Answering
+    from domain.proposal_reading import Areas
     from knowledge_base.cached_entries import CachedEntries
     from knowledge_base.live import LiveKnowledge
     from knowledge_base.storage.repository import EntryRepository, ImportReport
@@ -113,6 +114,17 @@ def answering(settings: Settings, *, stop: threading.Event) -> Answering:
     live = knowledge(settings)
     live.follow(stop, every_s=settings.knowledge_poll_s)
     return Answering(live, read_fit(settings.fit_path).decision, settings.transparency_url)
+
+
+def areas(settings: Settings) -> Areas:
+    """The parts of the city that a proposal may be for.
+
+    Raises:
+        InvalidContent: their file cannot be read.
+    """
+    from knowledge_base.areas import read_areas
+
+    return read_areas(settings.content_path)
 
 
 def question_log(settings: Settings) -> QuestionLog:

@@ -14,12 +14,14 @@ from sanic import HTTPResponse, Request, Sanic, response
 
 import bootstrap
 from actions.answer_question import ActionAnswerQuestion, decided
-from actions.close_proposal import ActionCloseProposal
 from actions.explain import Parse, RasaParser, add_explain_route
+from actions.proposal_form import proposal_actions
 from actions.show_entry import ActionShowEntry
 from domain.answering import Answering
 from domain.conversation import Interpretation
 from domain.errors import InvalidValue, TuLugarError
+from domain.proposal_form import ProposalForm
+from domain.proposal_reading import Areas
 from domain.text import clean_message
 from domain.wire import answer_to_json, question_from_json
 from log_lines import configure_logging, request_scope
@@ -33,10 +35,15 @@ MOST_FOUND = 60  # entries of a search
 OPEN_PATHS = frozenset({"/health", "/healthz", "/readyz", "/metrics"})  # /metrics has a token of its own
 
 
-def make_app(answering: Answering, token: str, parse: Parse) -> Sanic:
-    """rasa-sdk's application with our actions, a token on every path but health, and the direct way in."""
+def make_app(answering: Answering, token: str, parse: Parse, areas: Areas | None = None) -> Sanic:
+    """rasa-sdk's application with our actions, a token on every path but health, and the direct way in.
+
+    Args:
+        areas: the parts of the city that a proposal may be for.
+    """
     executor = ActionExecutor()
-    for action in (ActionAnswerQuestion(answering), ActionShowEntry(answering), ActionCloseProposal()):
+    form = ProposalForm(answering, areas or Areas())
+    for action in (ActionAnswerQuestion(answering), ActionShowEntry(answering), *proposal_actions(form)):
         executor.register_action(action)
     app = create_app(executor, cors_origins=[])
 
@@ -98,12 +105,12 @@ def main() -> None:
     configure_logging(settings, "actions")
     stop = threading.Event()
     try:
-        answering = bootstrap.answering(settings, stop=stop)
+        answering, areas = bootstrap.answering(settings, stop=stop), bootstrap.areas(settings)
     except TuLugarError as error:
         sys.exit(str(error))
     bootstrap.keep_retention(settings, stop)
     token = bootstrap.internal_token(settings)
-    app = make_app(answering, token, RasaParser(settings.rasa_url, token, timeout_s=settings.rasa_timeout_s))
+    app = make_app(answering, token, RasaParser(settings.rasa_url, token, timeout_s=settings.rasa_timeout_s), areas)
     add_health_routes(app, answering, bootstrap.metrics_token(settings))
     app.run(
         host=settings.actions_host,

@@ -12,12 +12,21 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
-from analytics.log_table import entries_of, erase, explain_vote, forget_before, insert_questions, keep_choice, keep_vote
+from analytics.log_table import (
+    entries_of,
+    erase,
+    explain_vote,
+    forget_before,
+    insert_questions,
+    keep_choice,
+    keep_proposal,
+    keep_vote,
+)
 from analytics.masking import Masker
-from analytics.rows import Row, choice_row, from_json, question_row, to_json, vote_row
+from analytics.rows import Row, choice_row, from_json, proposal_row, question_row, to_json, vote_row
 from analytics.spool import Spool
 from domain.errors import StorageUnavailable
-from domain.insight import AskedQuestion, Chosen, Complaint, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, SentProposal, Vote
 
 T = TypeVar("T")
 
@@ -27,12 +36,12 @@ PAUSE_S = 5.0  # after a failure, rows go straight to disk for so long: an answe
 WRITE_WAIT_MS = 1000  # that a row waits for another SQLite writer before it goes to disk
 BATCH = 500  # rows in one transaction
 NOT_A_ROW = (ValueError, TypeError, KeyError, AttributeError)  # what a damaged line of the spool leads to
-KEEP = {"vote": keep_vote, "choice": keep_choice}  # False when their question is not known
-Item = dict[str, Row]  # {"question": row}, {"vote": row} or {"choice": row}
+KEEP = {"vote": keep_vote, "choice": keep_choice, "proposal": keep_proposal}  # False: their question is not known
+Item = dict[str, Row]  # {"question": row}, or so with one of the kinds above
 
 
 class QuestionLog:
-    """Keeps questions, votes and choices; safe to share between threads, and its spool between processes.
+    """Keeps questions, votes, choices and proposals; safe to share between threads, and its spool between processes.
 
     A row is in the database (WAL: it survives kill -9 of the process) or on disk in the spool when
     `record` returns, so neither exit nor crash loses one. Rows are lost only when the database and
@@ -88,6 +97,10 @@ class QuestionLog:
         An entry makes a labelled pair; none of them makes the question a miss.
         """
         self._keep("choice", choice_row(chosen))
+
+    def propose(self, sent: SentProposal) -> None:
+        """Keep an idea, masked; never raises."""
+        self._keep("proposal", proposal_row(sent, self._masker))
 
     def flush(self) -> bool:
         """Bring all waiting rows to the database; whether none waits any more."""

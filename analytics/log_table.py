@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, case, delete, select, update
 
 from analytics.models import ChoiceRow, QuestionRow, VoteRow
+from analytics.proposal_models import ProposalRow
 from analytics.rows import Row
 from analytics.theme_models import ThemeQuestionRow
 from analytics.transactions import insert_into
@@ -72,8 +73,15 @@ def keep_choice(connection: Connection, row: Row) -> bool:
     return True
 
 
+def keep_proposal(connection: Connection, row: Row) -> bool:
+    """Add an idea, once."""
+    connection.execute(insert_into(connection, ProposalRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    return True
+
+
 def forget_before(connection: Connection, moment: datetime) -> int:
-    """Delete questions asked before a moment, with their votes; how many."""
+    """Delete questions asked before a moment, with their votes, and ideas sent before it; how many questions."""
+    connection.execute(delete(ProposalRow).where(ProposalRow.made_at < moment))
     return _count(connection.execute(delete(QuestionRow).where(QuestionRow.asked_at < moment)))
 
 

@@ -43,11 +43,14 @@ class OwnData:
         own = QuestionRow.person.in_(keys)
         asked = select(func.count(), func.min(QuestionRow.asked_at), func.max(QuestionRow.asked_at)).where(own)
         latest = select(QuestionRow.text).where(own).order_by(QuestionRow.asked_at.desc()).limit(SHOWN)
+        proposed = ProposalRow.person.in_(keys)
+        ideas = select(ProposalRow.text).where(proposed).order_by(ProposalRow.made_at.desc()).limit(SHOWN)
         with transaction(self._engine, read_only=True) as connection:
             questions, first, last = connection.execute(asked).one()
             votes = connection.scalar(select(func.count()).where(VoteRow.person.in_(keys))) or 0
-            proposals = connection.scalar(select(func.count()).where(ProposalRow.person.in_(keys))) or 0
-            return OwnSummary(questions, votes, proposals, first, last, tuple(connection.scalars(latest)))
+            proposals = connection.scalar(select(func.count()).where(proposed)) or 0
+            texts, told = tuple(connection.scalars(latest)), tuple(connection.scalars(ideas))
+            return OwnSummary(questions, votes, proposals, first, last, texts, told)
 
     def erase_proposals(self, keys: Sequence[str]) -> int:
         with transaction(self._engine) as connection:

@@ -1,4 +1,4 @@
-"""Questions, votes and choices as the columns of their tables, also in JSON for the spool."""
+"""Questions, votes, choices and proposals as the columns of their tables, also in JSON for the spool."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from analytics.masking import Masker
-from domain.insight import AskedQuestion, Chosen, Vote
+from domain.insight import AskedQuestion, Chosen, SentProposal, Vote
 
 Row = dict[str, Any]
-_MOMENTS = ("asked_at", "voted_at", "chosen_at")
+_MOMENTS = ("asked_at", "voted_at", "chosen_at", "made_at")
 
 
 def question_row(asked: AskedQuestion, masker: Masker) -> Row:
@@ -42,6 +42,19 @@ def vote_row(question_id: str, person: str, vote: Vote, voted_at: datetime) -> R
 def choice_row(chosen: Chosen) -> Row:
     """What `keep_choice` needs; the rest of the row is taken from the question."""
     return {"question_id": chosen.question_id, "entry_id": chosen.entry_id, "chosen_at": chosen.chosen_at}
+
+
+def proposal_row(sent: SentProposal, masker: Masker) -> Row:
+    """The columns of `proposals`; from here on the idea holds no personal data."""
+    return {
+        "key": sent.id,
+        "made_at": sent.made_at,
+        "text": masker.mask(sent.proposal.idea),
+        "borough": sent.proposal.area,
+        "person": sent.person,
+        "language": sent.language,
+        "channel": sent.channel,
+    }
 
 
 def to_json(row: Row) -> Row:

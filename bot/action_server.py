@@ -10,6 +10,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from domain.conversation import Answer, Question
 from domain.errors import AnsweringUnavailable, InvalidValue
+from domain.proposal_form import unavailable
 from domain.wire import answer_from_json, question_to_json
 from log_lines import current_request
 
@@ -38,6 +39,10 @@ class ActionServerDialogue:
     async def choose(self, entry_id: str, question: Question, sender: str) -> Answer:
         """The entry that a person chose."""
         return self._remember(sender, await self._ask("/show", {"entry": entry_id}))
+
+    async def step(self, value: str, question: Question, sender: str) -> Answer:
+        """Nobody leads a form while Rasa is down."""
+        return unavailable(question.language)
 
     def _remember(self, sender: str, answer: Answer) -> Answer:
         if answer.current_entry:

@@ -17,16 +17,18 @@ from domain.conversation import Answer, Cause, Question, Status
 from domain.crisis import CRISIS, UNKEPT, crisis_answer, is_crisis
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
 from domain.identity import PersonKeys
-from domain.insight import AskedQuestion, Chosen, Complaint, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, SentProposal, Vote
 from domain.language import ENGLISH, SPANISH, language_of
 from domain.other_language import is_other_language
 from domain.ports import Dialogue, QuestionLog
+from domain.proposal_form import AGAIN, CANCELLED, FORM_INTENTS, INSTEAD, LEAVE, PROPOSE
 from domain.text import clean_message
 from log_lines import new_request, request_scope
 from metrics import QUESTIONS, timed
 
 logger = logging.getLogger(__name__)
 
+LEAVING_S = 1.0  # that Rasa may take to close a form: nobody in danger waits for it, and no command does
 LONGEST_READ = 4096  # characters that are looked at for danger; Telegram sends no more in one message
 NOTHING_TO_READ = "No encontré palabras en tu mensaje. Escríbeme tu pregunta con tus propias palabras."
 OTHER_LANGUAGE = (
@@ -77,11 +79,12 @@ class Conversation:
         """
         cleaned = clean_message(text)
         if not cleaned:
-            nothing = Answer(Status.SMALL_TALK, NOTHING_TO_READ, intent="empty")
-            return self._exchange(uuid.uuid4().hex, nothing, language or SPANISH)
+            return await self._unread(person, channel, language or SPANISH)
         question = Question(cleaned, language=language or language_of(cleaned), channel=channel)
         if is_crisis(text[:LONGEST_READ]):
-            return await self._answer(question, person, _at_once(self._help()))
+            told = await self._answer(question, person, _at_once(self._help()))
+            await self.leave_form(person=person)
+            return told
         if is_other_language(cleaned):
             other = Answer(Status.SMALL_TALK, OTHER_LANGUAGE, intent="other_language")
             return await self._answer(question, person, _at_once(other))
@@ -100,6 +103,35 @@ class Conversation:
         return await self._answer(
             question, person, lambda dialogue, sender: dialogue.choose(entry_id, question, sender)
         )
+
+    async def step(self, value: str, *, person: str, channel: str, language: str = SPANISH) -> Exchange:
+        """Go on with a proposal by a button or a command; what turned out to be a question is asked."""
+        question = Question(value, language=language, channel=channel)
+        exchange = await self._answer(question, person, lambda dialogue, sender: dialogue.step(value, question, sender))
+        if exchange.answer.intent == INSTEAD:
+            return await self.ask(exchange.answer.text, person=person, channel=channel, language=language)
+        return exchange
+
+    async def leave_form(self, *, person: str) -> bool:
+        """Close a proposal that was begun, keeping nothing; whether there was one. Waits for Rasa only a moment."""
+        question = Question(LEAVE)
+        try:
+            async with asyncio.timeout(LEAVING_S):
+                left = await self._dialogue.step(LEAVE, question, self._keys.conversation(person))
+        except (DialogueUnavailable, TimeoutError):
+            return False
+        return left.intent == CANCELLED
+
+    async def _unread(self, person: str, channel: str, language: str) -> Exchange:
+        """To a message without words; inside a form, what it asks comes again."""
+        nothing = Answer(Status.SMALL_TALK, NOTHING_TO_READ, intent="empty")
+        question = Question(AGAIN, language=language, channel=channel)
+        try:
+            async with asyncio.timeout(LEAVING_S):
+                again = await self._dialogue.step(AGAIN, question, self._keys.conversation(person))
+        except (DialogueUnavailable, TimeoutError):
+            again = nothing
+        return self._exchange(uuid.uuid4().hex, again if again.intent == PROPOSE else nothing, language)
 
     async def ask_again(self, text: str, *, language: str) -> Answer:
         """The answer that somebody new would get to a question from the log; nothing is logged."""
@@ -168,9 +200,21 @@ class Conversation:
             evaluation=self._evaluation,
         )
         with timed("log"):
-            await asyncio.to_thread(self._log.record, asked)
+            await asyncio.to_thread(self._keep, asked)
         _count(asked)
         return self._exchange(asked.id, answer, question.language)
+
+    def _keep(self, asked: AskedQuestion) -> None:
+        """Keep a question, or the idea that was sent; nothing of what is written on the way to it."""
+        proposal = asked.answer.proposal
+        if asked.answer.intent not in FORM_INTENTS:
+            self._log.record(asked)
+        elif proposal:
+            question = asked.question
+            sent = SentProposal(
+                asked.id, asked.asked_at, asked.person, proposal, asked.answer.language, question.channel
+            )
+            self._log.propose(sent)
 
     def _exchange(self, question_id: str, answer: Answer, language: str) -> Exchange:
         said = in_english(answer, self._texts.english) if language == ENGLISH else in_own_words(answer, self._texts)

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from bot.texts import EnglishTexts
 from domain.conversation import Answer, Cause, Status
+from domain.language import ENGLISH
 
 
 def in_english(answer: Answer, texts: EnglishTexts) -> Answer:
     """The same answer with an English text; that of an entry stays Spanish, below a line that says so."""
-    return replace(answer, text=_said(answer, texts))
+    return answer if answer.language == ENGLISH else replace(answer, text=_said(answer, texts))
 
 
 def _said(answer: Answer, texts: EnglishTexts) -> str:

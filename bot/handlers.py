@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from dataclasses import replace
 
 from bot.callbacks import FeatureChoice, NoneChoice, OptionChoice, VoteChoice
 from bot.conversation import Exchange
@@ -20,6 +21,7 @@ from bot.updates import Commanded, Incoming, Pressed, Said, Unreadable
 from domain.crisis import is_crisis
 from domain.insight import Vote
 from domain.language import language_of, language_of_locale
+from domain.proposal_words import say
 from domain.text import MAX_MESSAGE_CHARS
 
 logger = logging.getLogger(__name__)
@@ -74,7 +76,10 @@ class Responder:
     async def _command(self, commanded: Commanded) -> Delivery | None:
         language = await self._language(commanded)
         if command := self.registry.commands.get(commanded.name):
-            return await command.respond(commanded, language)
+            left = not command.keeps_form and await self._conversation.leave_form(person=commanded.person)
+            delivery = await command.respond(commanded, language)
+            note = say("left", language) if left else ""
+            return replace(delivery, reply=with_note(delivery.reply, note)) if delivery and note else delivery
         return _message(commanded, plain_reply(self._basics.say("unknown_command", language)))
 
     async def _answer(self, said: Said) -> Delivery:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -28,6 +29,10 @@ DEFAULTS: dict[str, Any] = {
     "more": (),
     "knowledge_version": 0,
     "degraded": False,
+    "language": "es",
+    "then": "",
+    "steps": (),
+    "proposal": None,
 }
 
 
@@ -55,6 +60,10 @@ class RasaDialogue:
         """What Rasa answers when a person pressed the option of an entry."""
         return await self._ask({"choice": entry_id}, question, sender)
 
+    async def step(self, value: str, question: Question, sender: str) -> Answer:
+        """What Rasa answers to a button of the proposal form."""
+        return await self._ask({"step": value}, question, sender)
+
     async def _ask(self, what: dict[str, str], question: Question, sender: str) -> Answer:
         metadata = {"language": question.language, "channel": question.channel, "request": current_request()}
         body = {**what, "sender": sender, "metadata": metadata}
@@ -69,7 +78,7 @@ class RasaDialogue:
             async with asked as response:
                 response.raise_for_status()
                 replies = (await response.json())["replies"]
-            answer = answer_from_json({**DEFAULTS, **replies[-1]})
+            answer = _joined([answer_from_json({**DEFAULTS, **reply}) for reply in replies])
         except (ClientError, OSError, InvalidValue, KeyError, IndexError, TypeError, ValueError) as error:
             self._failures += 1
             if self._failures >= FAILURES:
@@ -77,3 +86,9 @@ class RasaDialogue:
             raise DialogueUnavailable(f"no reply from Rasa: {type(error).__name__}") from error
         self._failures = 0
         return answer
+
+
+def _joined(replies: list[Answer]) -> Answer:
+    """The last reply; when a form goes on after an answer, the answer with what the form asks below it."""
+    first, last = replies[0], replies[-1]
+    return replace(first, then=last.text, steps=last.steps) if len(replies) > 1 and last.steps else last

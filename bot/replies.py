@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 from bot.callbacks import feature_data, none_data, option_data, vote_data
 from bot.splitting import MAX_MESSAGE_UNITS, shorten, split_text, utf16_units
 from bot.texts import Labels, Texts, long_date
-from domain.conversation import Answer, Cause, Citation, MoreKind, Option, Status
+from domain.conversation import Answer, Cause, Citation, MoreKind, Option, Status, Step
 from domain.insight import Vote
 from domain.language import SPANISH
 
 MAX_BUTTON_UNITS = 64  # longer does not fit on a phone
 MAX_CITATION_UNITS = 300  # for a title and for a publisher
 MAX_CITATIONS = 5  # more do not help a reader
+MAX_HALF_ROW_UNITS = 22  # of a button that shares its row with another one
+FORM = "form"  # the kind of the buttons of a form; their value is the step
 SHARE = "share"  # the kind of the button that asks for a card of an entry; its value is the entry's id
 
 
@@ -68,7 +70,11 @@ def reply_to(
         messages[-1] += f"\n\n{footer}"
     elif footer:
         messages.append(footer)
-    return Reply(tuple(messages), _keyboard(answer, question_id, labels, language, shareable))
+    for part in split_text(answer.then):
+        together = f"{messages[-1]}\n\n{as_html(part)}"
+        messages[-1:] = [together] if utf16_units(together) <= MAX_MESSAGE_UNITS else [messages[-1], as_html(part)]
+    keyboard = _keyboard(answer, question_id, labels, language, shareable)
+    return Reply(tuple(messages), (*keyboard, *_step_rows(answer.steps, language)))
 
 
 def evidence(
@@ -136,6 +142,19 @@ def _share(answer: Answer, labels: Labels, language: str) -> tuple[Button, ...]:
         return ()
     data = feature_data(SHARE, answer.entries[0], language)
     return (Button(labels.share_button, data),) if data else ()
+
+
+def _step_rows(steps: tuple[Step, ...], language: str) -> Keyboard:
+    """The buttons of a form, two in a row where both are short."""
+    rows: list[tuple[Button, ...]] = []
+    for step in steps:
+        button = Button(shorten(step.label, MAX_BUTTON_UNITS), feature_data(FORM, step.value, language) or "")
+        last = rows[-1] if rows else ()
+        if len(last) == 1 and all(utf16_units(one.text) <= MAX_HALF_ROW_UNITS for one in (*last, button)):
+            rows[-1] = (*last, button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def _option_button(option: Option, language: str) -> Button | None:

@@ -101,6 +101,22 @@ class More:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A button of a form: what it says, and what it tells the form."""
+
+    label: str
+    value: str  # letters, digits and points
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An idea of a person's, as they sent it."""
+
+    idea: str
+    area: str | None = None  # of the city, where the person named one
+
+
+@dataclass(frozen=True)
 class Answer:
     """What goes back to a person, whole: the channel only lays it out."""
 
@@ -117,6 +133,10 @@ class Answer:
     more: tuple[More, ...] = ()
     knowledge_version: int = 0
     degraded: bool = False  # given without Rasa
+    language: str = "es"  # that the text is in
+    then: str = ""  # what is asked next, below source and date
+    steps: tuple[Step, ...] = ()  # the buttons of what is asked
+    proposal: Proposal | None = None  # that the person just sent
 
     def __post_init__(self) -> None:
         if self.status is Status.DECLINED and self.cause is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.conversation import Answer, Question
+from domain.conversation import Answer, Proposal, Question
 
 
 class Vote(StrEnum):
@@ -42,3 +42,23 @@ class Chosen:
     question_id: str
     entry_id: str | None  # None: none of them
     chosen_at: datetime  # UTC
+
+
+@dataclass(frozen=True)
+class SentProposal:
+    """An idea on the way to the table of proposals; not masked yet."""
+
+    id: str  # 32 hexadecimal digits
+    made_at: datetime  # UTC
+    person: str | None  # keyed hash that rotates
+    proposal: Proposal
+    language: str
+    channel: str
+
+
+class ProposalState(StrEnum):
+    """How far the staff are with an idea."""
+
+    NEW = "new"
+    SEEN = "seen"
+    ANSWERED = "answered"

@@ -30,3 +30,4 @@ class OwnSummary:
     first: datetime | None = None
     last: datetime | None = None
     latest: tuple[str, ...] = ()  # masked texts, newest first
+    ideas: tuple[str, ...] = ()  # masked texts of proposals, newest first

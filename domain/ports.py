@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from domain.conversation import Answer, Question
-from domain.insight import AskedQuestion, Chosen, Complaint, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, SentProposal, Vote
 from domain.knowledge import Entry, ScoredEntry
 from domain.notices import Audience, Parcel, Progress, Wish
 from domain.themes import Theme, ThemeWeek
@@ -55,9 +55,13 @@ class Dialogue(Protocol):
         """The answer when a person pressed the option of an entry."""
         ...
 
+    async def step(self, value: str, question: Question, sender: str) -> Answer:
+        """The answer when a person pressed a button of the proposal form, or sent a command that concerns it."""
+        ...
+
 
 class QuestionLog(Protocol):
-    """Keeps questions, votes and choices; never fails the caller."""
+    """Keeps questions, votes, choices and proposals; never fails the caller."""
 
     def record(self, asked: AskedQuestion) -> None: ...
 
@@ -75,6 +79,10 @@ class QuestionLog(Protocol):
 
     def choose(self, chosen: Chosen) -> None:
         """Keep the last choice about a question that was answered with options."""
+        ...
+
+    def propose(self, sent: SentProposal) -> None:
+        """Keep an idea, without personal data."""
         ...
 
 

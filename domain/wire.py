@@ -15,14 +15,17 @@ from domain.conversation import (
     More,
     MoreKind,
     Option,
+    Proposal,
     Question,
     Status,
+    Step,
 )
 from domain.errors import InvalidValue
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """Everything of an answer in JSON types."""
+    proposal = answer.proposal
     return {
         "status": answer.status.value,
         "text": answer.text,
@@ -37,6 +40,10 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "more": [{"kind": more.kind.value, "entry_id": more.entry_id} for more in answer.more],
         "knowledge_version": answer.knowledge_version,
         "degraded": answer.degraded,
+        "language": answer.language,
+        "then": answer.then,
+        "steps": [{"label": step.label, "value": step.value} for step in answer.steps],
+        "proposal": {"idea": proposal.idea, "area": proposal.area} if proposal else None,
     }
 
 
@@ -61,6 +68,10 @@ def answer_from_json(raw: Mapping[str, Any]) -> Answer:
             more=tuple(More(MoreKind(more["kind"]), str(more["entry_id"])) for more in raw["more"]),
             knowledge_version=int(raw["knowledge_version"]),
             degraded=bool(raw["degraded"]),
+            language=str(raw["language"]),
+            then=str(raw["then"]),
+            steps=tuple(Step(**step) for step in raw["steps"]),
+            proposal=Proposal(**raw["proposal"]) if raw["proposal"] else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InvalidValue(f"respuesta con otra forma que la acordada: {error}") from error

@@ -24,11 +24,12 @@ logger = logging.getLogger(__name__)
 SECRET_HEADER = "x-tulugar-token"
 SENDER = re.compile(r"[0-9a-zA-Z_-]{8,64}")
 ENTRY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+STEP = re.compile(r"[a-z0-9.]{1,20}")  # as domain/proposal_form.py names them
 BODY_BYTES = 16_384  # a message of 1000 characters and its metadata is far below
 
 
 class TuLugarInput(RestInput):
-    """Takes {sender, message, metadata} or {sender, choice, metadata}; gives what the actions answered."""
+    """Takes {sender, metadata} with a message, a choice or a step; gives what the actions answered."""
 
     @classmethod
     def name(cls) -> Text:
@@ -108,6 +109,11 @@ def _text(raw: Mapping[str, Any]) -> str:
         if not isinstance(choice, str) or not ENTRY.fullmatch(choice):
             raise ValueError("choice must be the id of an entry")
         return f'/choose_option{{"entry": "{choice}"}}'
+    step = raw.get("step")
+    if step is not None:
+        if not isinstance(step, str) or not STEP.fullmatch(step):
+            raise ValueError("step must be the name of a step")
+        return "/propose" if step == "start" else f'/proposal_step{{"step": "{step}"}}'
     text = clean_message(str(raw.get("message") or ""))
     if not text:
         raise ValueError("message has no words")

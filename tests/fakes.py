@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.conversation import Answer, Question, Status
 from domain.errors import AnsweringUnavailable, DialogueUnavailable
-from domain.insight import AskedQuestion, Chosen, Complaint, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, SentProposal, Vote
 from domain.knowledge import Entry, ScoredEntry
 from tests.make import TODAY
 
@@ -36,11 +36,18 @@ class FakeDialogue:
         self._error = error
         self.heard: list[tuple[str, str]] = []
 
+    def answers(self, answer: Answer) -> None:
+        """What to answer from now on."""
+        self._answer = answer
+
     async def reply(self, question: Question, sender: str) -> Answer:
         return self._give(question.text, sender)
 
     async def choose(self, entry_id: str, question: Question, sender: str) -> Answer:
         return self._give(entry_id, sender)
+
+    async def step(self, value: str, question: Question, sender: str) -> Answer:
+        return self._give(value, sender)
 
     def _give(self, what: str, sender: str) -> Answer:
         self.heard.append((what, sender))
@@ -56,6 +63,7 @@ class FakeLog:
         self.asked: list[AskedQuestion] = []
         self.votes: list[tuple[str, str, Vote]] = []
         self.chosen: list[Chosen] = []
+        self.proposals: list[SentProposal] = []
 
     def record(self, asked: AskedQuestion) -> None:
         self.asked.append(asked)
@@ -72,6 +80,9 @@ class FakeLog:
 
     def choose(self, chosen: Chosen) -> None:
         self.chosen.append(chosen)
+
+    def propose(self, sent: SentProposal) -> None:
+        self.proposals.append(sent)
 
 
 RASA_DOWN = DialogueUnavailable

@@ -30,6 +30,7 @@ from web.health import health_routes, time_pages
 from web.home import home_routes
 from web.open_data import open_data_routes
 from web.pages import FOLDER, Pages
+from web.proposals import proposal_routes
 from web.public.api import API_PATH, create_public_api
 from web.reported import reported_routes
 from web.sign_in import sign_in_routes
@@ -65,6 +66,7 @@ def create_console(parts: Console) -> FastAPI:
         app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
     app.include_router(cause_routes(parts.insight.causes))
+    app.include_router(proposal_routes(pages, parts.insight.proposals))
     for make_routes in (try_routes, inbox_routes, reported_routes, source_routes, import_routes):
         app.include_router(make_routes(pages, parts.knowledge, parts.curation))
     app.mount(API_PATH, create_public_api(parts.knowledge, parts.curation.versions))

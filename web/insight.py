@@ -1,4 +1,4 @@
-"""What analysts look at: the figures of the log and its themes."""
+"""What analysts look at: the figures of the log, its themes, and what people propose."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from analytics.cause_corrections import CauseCorrections
 from analytics.figures import FigureReader
 from analytics.open_data import OpenData
+from analytics.proposals import Proposals
 from analytics.theme_editor import ThemeEditor
 from analytics.theme_reader import ThemeReader
 from domain import ports
@@ -49,13 +50,14 @@ class CauseEditor(Protocol):
 
 @dataclass(frozen=True)
 class Insight:
-    """Figures, themes and causes, to read and to change, and what of them is published."""
+    """Figures, themes, causes and proposals, to read and to change, and what of them is published."""
 
     figures: Figuring
     themes: ports.ThemeReader
     editor: ports.ThemeEditor
     causes: CauseEditor
     open_data: OpenData
+    proposals: Proposals
 
 
 def insight(engine: Engine) -> Insight:
@@ -66,4 +68,5 @@ def insight(engine: Engine) -> Insight:
         ThemeEditor(engine),
         CauseCorrections(engine),
         OpenData(engine),
+        Proposals(engine),
     )

@@ -25,6 +25,7 @@ MENU = (
     Place("dashboard", "/tablero", "Tablero", ASKING),
     Place("themes", "/temas", "Temas", ASKING),
     Place("inbox", "/pendientes", "Pendientes"),
+    Place("proposals", "/propuestas", "Propuestas", ASKING),
     Place("messages", "/mensajes", "Mensajes", ASKING),
     Place("drafts", "/borradores", "Borradores"),
     Place("try", "/probar", "Probar"),

@@ -44,6 +44,8 @@ class Command:
     english: str
     respond: CommandHandler
     aliases: tuple[str, ...] = ()  # understood too, and not listed
+    in_menu: bool = True  # otherwise it is understood, and not listed
+    keeps_form: bool = False  # otherwise it leaves a proposal that was begun
 
 
 @dataclass(frozen=True)

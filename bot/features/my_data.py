@@ -101,5 +101,8 @@ class MyData:
         if summary.latest:
             lines.append(self._words.say("latest", language))
             lines += [f"• {shorten(text, MAX_TEXT_UNITS)}" for text in summary.latest]
+        if summary.ideas:
+            lines.append(self._words.say("ideas", language))
+            lines += [f"• {shorten(text, MAX_TEXT_UNITS)}" for text in summary.ideas]
         lines.append(self._words.say("how_to_erase", language))
         return "\n".join(lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.features import basics, language, my_data, notices, reasons, share, topics
+from bot.features import basics, language, my_data, notices, proposals, reasons, share, topics
 from bot.features.desk import ButtonHandler, Command, Desk, FeatureMaker
 from bot.features.help import help_command
 from domain.language import ENGLISH
@@ -16,6 +16,7 @@ T = TypeVar("T")
 FEATURES: tuple[FeatureMaker, ...] = (
     basics.feature,
     topics.feature,
+    proposals.feature,
     notices.feature,
     my_data.feature,
     language.feature,
@@ -34,7 +35,7 @@ class Registry:
 
     def list_in(self, language: str) -> tuple[tuple[str, str], ...]:
         """(name, description) of each command, for Telegram's menu and for /ayuda."""
-        return tuple((c.name, c.english if language == ENGLISH else c.spanish) for c in self.listed)
+        return tuple((c.name, c.english if language == ENGLISH else c.spanish) for c in self.listed if c.in_menu)
 
 
 def build_registry(desk: Desk, makers: Iterable[FeatureMaker] = FEATURES) -> Registry:

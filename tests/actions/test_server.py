@@ -10,7 +10,6 @@ import pytest
 from sanic import Sanic
 from sanic_testing.testing import SanicTestClient
 
-from actions.close_proposal import reply_to
 from actions.server import add_health_routes, make_app
 from domain.answering import Answering
 from domain.errors import DialogueUnavailable
@@ -138,11 +137,6 @@ def test_health_is_open_and_names_the_version(client: SanicTestClient) -> None:
     _, response = client.get("/healthz")
 
     assert response.json == {"status": "ok", "knowledge_version": 7}
-
-
-@pytest.mark.parametrize(("idea", "kept"), [("Pintar los camiones", True), ("cancelar", False), ("Mejor NO", False)])
-def test_a_proposal_is_shown_back_unless_it_was_cancelled(idea: str, kept: bool) -> None:
-    assert (idea in reply_to(idea).text) is kept
 
 
 def test_figures_are_for_the_reader_and_hold_no_words(client: SanicTestClient) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.texts import read_texts
-from domain.conversation import Answer, Cause, Option, Question, Status
+from domain.conversation import Answer, Cause, Option, Proposal, Question, Status, Step
 from domain.crisis import UNKEPT
 from domain.identity import PersonKeys
 from domain.insight import Vote
@@ -19,6 +19,16 @@ PERSON = "telegram:123456789"
 TEXTS = read_texts(Settings())
 ENGLISH = TEXTS.english
 ASKED_BACK = Answer(Status.CLARIFIED, "¿Cuál?", options=(Option("red-c40", "La red C40"),))
+
+
+ASKED = Answer(Status.SMALL_TALK, "¿Cuál es tu idea?", intent="propose", steps=(Step("Cancelar", "cancel"),))
+
+
+class TurningDialogue(FakeDialogue):
+    """A form that ends in a question; what is asked is answered."""
+
+    async def reply(self, question: Question, sender: str) -> Answer:
+        return Answer(Status.ANSWERED, "Sí.", entries=("ecobici",))
 
 
 def conversation(rasa: FakeDialogue | None = None, actions: FakeDialogue | None = None):
@@ -63,14 +73,59 @@ async def test_when_both_are_down_the_person_hears_so_and_the_miss_is_technical(
     assert log.asked[0].answer.cause is Cause.TECHNICAL
 
 
-async def test_emojis_alone_are_met_kindly_and_reach_nobody() -> None:
+async def test_emojis_alone_are_met_kindly_and_are_no_question() -> None:
     rasa = FakeDialogue()
     talk, log = conversation(rasa)
 
     exchange = await talk.ask("🙂🙂", person=PERSON, channel="telegram")
 
     assert exchange.answer.status is Status.SMALL_TALK
-    assert not rasa.heard and not log.asked
+    assert [what for what, _ in rasa.heard] == ["again"] and not log.asked
+
+
+async def test_emojis_inside_a_form_get_its_question_again() -> None:
+    talk, _ = conversation(FakeDialogue(ASKED))
+
+    exchange = await talk.ask("🙂🙂", person=PERSON, channel="telegram")
+
+    assert exchange.answer == ASKED
+
+
+async def test_what_is_written_in_a_form_is_in_no_log_and_the_idea_is_kept_when_it_is_sent() -> None:
+    rasa = FakeDialogue(ASKED)
+    talk, log = conversation(rasa)
+    await talk.ask("que pongan más parques", person=PERSON, channel="telegram")
+    rasa.answers(Answer(Status.SMALL_TALK, "¡Gracias!", intent="proposal", proposal=Proposal("más parques", "Tlalpan")))
+
+    exchange = await talk.step("yes.123abc", person=PERSON, channel="telegram")
+
+    assert log.asked == []
+    (sent,) = log.proposals
+    assert (sent.id, sent.proposal.area, sent.channel) == (exchange.id, "Tlalpan", "telegram")
+    assert sent.person and "123456789" not in sent.person
+
+
+async def test_an_idea_that_turns_out_to_be_a_question_is_asked() -> None:
+    rasa = TurningDialogue(Answer(Status.SMALL_TALK, "¿Qué es Ecobici?", intent="proposal_question"))
+    talk, log = conversation(rasa)
+
+    exchange = await talk.step("asked", person=PERSON, channel="telegram")
+
+    assert exchange.answer.status is Status.ANSWERED
+    assert [asked.question.text for asked in log.asked] == ["¿Qué es Ecobici?"]
+
+
+@pytest.mark.parametrize(("intent", "left"), [("proposal_cancelled", True), ("proposal_over", False)])
+async def test_a_form_is_left_and_whether_there_was_one_is_known(intent: str, left: bool) -> None:
+    talk, _ = conversation(FakeDialogue(Answer(Status.SMALL_TALK, "Listo.", intent=intent)))
+
+    assert await talk.leave_form(person=PERSON) is left
+
+
+async def test_without_rasa_there_is_no_form_to_leave() -> None:
+    talk, _ = conversation(FakeDialogue(error=RASA_DOWN))
+
+    assert not await talk.leave_form(person=PERSON)
 
 
 async def test_a_typed_command_reaches_rasa_as_text() -> None:
@@ -173,7 +228,7 @@ async def test_danger_is_answered_before_anybody_is_asked_and_the_words_are_not_
     exchange = await talk.ask("mi esposo me pega, vivo en Tepito", person=PERSON, channel="telegram")
 
     assert "911" in exchange.answer.text
-    assert rasa.heard == []
+    assert [what for what, _ in rasa.heard] == ["leave"]  # only after the answer was made
     (asked,) = log.asked
     assert (asked.question.text, asked.answer.cause, asked.answer.intent) == (UNKEPT, None, "crisis")
 

@@ -10,8 +10,9 @@ from bot.conversation import Conversation
 from bot.texts import read_texts
 from domain.conversation import Answer, Cause, Citation, More, MoreKind, Option, Question, Status
 from domain.identity import PersonKeys
-from domain.insight import AskedQuestion, Chosen, Complaint, Vote
+from domain.insight import AskedQuestion, Chosen, Complaint, SentProposal, Vote
 from domain.ports import QuestionLog
+from domain.proposal_form import not_open
 from settings import Settings
 
 SOURCE = Citation("Informe <anual> & anexos", "Gobierno de la Ciudad", 'https://ejemplo.mx/informe?a=1&b="2"')
@@ -44,6 +45,10 @@ class EchoDialogue:
     async def choose(self, entry_id: str, question: Question, sender: str) -> Answer:
         return _answered(f"Elegiste {entry_id}, que decía: {question.text}", entry_id)
 
+    async def step(self, value: str, question: Question, sender: str) -> Answer:
+        """Nobody here leads a form."""
+        return not_open(question.language)
+
     async def _answer(self, text: str) -> Answer:
         word = text.split()[0].lower()
         if word in PAUSES_S:
@@ -70,6 +75,7 @@ class MemoryLog:
         self.asked: dict[str, AskedQuestion] = {}
         self.votes: dict[tuple[str, str], Vote] = {}
         self.chosen: list[Chosen] = []
+        self.proposals: list[SentProposal] = []
         self.complaints: dict[tuple[str, str], Complaint] = {}
 
     def record(self, asked: AskedQuestion) -> None:
@@ -92,6 +98,9 @@ class MemoryLog:
 
     def choose(self, chosen: Chosen) -> None:
         self.chosen.append(chosen)
+
+    def propose(self, sent: SentProposal) -> None:
+        self.proposals.append(sent)
 
 
 def conversation_with(dialogue: EchoDialogue, log: QuestionLog) -> Conversation:
