@@ -17,7 +17,7 @@ COLUMNS = (
     ProposalRow.id,
     ProposalRow.made_at,
     ProposalRow.text,
-    ProposalRow.borough,
+    ProposalRow.borough.label("area"),
     ProposalRow.language,
     ProposalRow.channel,
     ProposalRow.state,
@@ -55,7 +55,7 @@ class Proposals:
         if state:
             wanted = wanted.where(ProposalRow.state == state.value)
         rows = read_rows(self._engine.execution_options(read_only=True), wanted)
-        return tuple(KeptProposal(*row[:6], ProposalState(row[6]), *row[7:]) for row in rows)
+        return tuple(KeptProposal(**{**row._mapping, "state": ProposalState(row.state)}) for row in rows)
 
     def count(self) -> dict[ProposalState, int]:
         """How many there are of each state."""
