@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018_proposal_states"
-down_revision = "0007_conversation"
+down_revision = "0019_scheduled_runs"
 branch_labels = None
 depends_on = None
 
