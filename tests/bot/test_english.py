@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from bot.english import in_english
 from bot.texts import read_texts
@@ -69,3 +70,21 @@ def test_words_for_an_intent_that_nobody_translated_are_announced() -> None:
     said = in_english(Answer(Status.SMALL_TALK, "¡Salud!", intent="sneeze"), TEXTS).text
 
     assert said == f"{TEXTS.official_text}\n\n¡Salud!"
+
+
+@pytest.mark.parametrize(
+    ("intent", "commands"),
+    [
+        ("subscribe", {"avisame", "baja"}),
+        ("unsubscribe", {"baja"}),
+        ("my_data", {"mis_datos", "borrar_mis_datos", "privacidad"}),
+        ("delete_data", {"borrar_mis_datos", "mis_datos"}),
+    ],
+)
+def test_who_asks_in_words_is_told_the_command_in_both_languages(intent: str, commands: set[str]) -> None:
+    domain = yaml.safe_load(OUR_RESPONSES.read_text(encoding="utf-8"))
+    spanish = domain["responses"][f"utter_{intent}"][0]["custom"]["text"]
+
+    named = [set(re.findall(r"/([a-z_]+)", said)) for said in (spanish, TEXTS.said[intent])]
+
+    assert named == [commands, commands]
