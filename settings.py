@@ -57,6 +57,12 @@ class Settings:
     actions_timeout_s: float = 5.0
     web_host: str = "127.0.0.1"
     web_port: int = 8080
+    web_public_url: str = ""  # how browsers reach the console, "https://…"; empty: as each request says
+    oidc_issuer: str = ""  # address of the provider of single sign-on; empty: passwords alone
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_claim: str = "email"  # what names an account: "email" or "preferred_username"
+    oidc_default_role: str = ""  # role of accounts made at a first sign-in; empty: none are made
     session_hours: int = 12  # a sign-in to the console lasts this long at most
     session_idle_minutes: int = 120  # and ends when it is not used for so long
     internal_token: str = field(default="", repr=False)  # between our processes; empty: made once in state_dir
@@ -87,6 +93,7 @@ class Settings:
         for name in ("session_hours", "session_idle_minutes"):
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")
+        self._check_single_sign_on()
         if not 0 <= self.bot_health_port <= 65535:
             raise InvalidSettings(f"BOT_HEALTH_PORT debe estar entre 0 (apagado) y 65535; vale {self.bot_health_port}.")
         if self.log_format not in ("text", "json"):
@@ -104,6 +111,17 @@ class Settings:
             raise InvalidSettings(f"NEWS_CHANNEL empieza con @ o con -100; vale {self.news_channel!r}.")
         if self.telegram_webhook_url and not self.telegram_webhook_secret:
             raise InvalidSettings("TELEGRAM_WEBHOOK_URL necesita también TELEGRAM_WEBHOOK_SECRET.")
+
+    def _check_single_sign_on(self) -> None:
+        local = self.oidc_issuer.startswith(("http://localhost:", "http://127.0.0.1:"))
+        if self.oidc_issuer and not (self.oidc_issuer.startswith("https://") or local):
+            raise InvalidSettings("OIDC_ISSUER debe empezar con https://.")
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise InvalidSettings("OIDC_ISSUER necesita también OIDC_CLIENT_ID.")
+        if self.oidc_claim not in ("email", "preferred_username"):
+            raise InvalidSettings(f"OIDC_CLAIM debe ser email o preferred_username; vale {self.oidc_claim!r}.")
+        if self.oidc_default_role not in ("", "curator", "reviewer", "analyst"):  # nobody becomes admin by signing in
+            raise InvalidSettings("OIDC_DEFAULT_ROLE debe ser curator, reviewer o analyst, o quedar vacío.")
 
     @property
     def audience_list(self) -> tuple[str, ...]:

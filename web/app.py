@@ -34,6 +34,7 @@ from web.proposals import proposal_routes
 from web.public.api import API_PATH, create_public_api
 from web.reported import reported_routes
 from web.sign_in import sign_in_routes
+from web.sign_on_pages import single_sign_on_routes
 from web.themes import theme_routes
 from web.visitors import Visitors
 
@@ -51,6 +52,7 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(health_routes(parts.knowledge, lambda: bootstrap.metrics_token(parts.settings)))
     app.include_router(colour_routes(parts.settings))
     app.include_router(sign_in_routes(pages, staff.accounts, staff.sessions, staff.trail))
+    app.include_router(single_sign_on_routes(pages, parts.settings, staff))
     app.include_router(home_routes(pages, parts))
     app.include_router(editing_routes(pages, parts.desk))
     app.include_router(bulk_routes(pages, parts.desk))

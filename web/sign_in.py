@@ -22,23 +22,13 @@ WRONG = "El usuario y la contraseña no coinciden, o la cuenta está desactivada
 def sign_in_routes(pages: Pages, accounts: Accounts, sessions: Sessions, trail: AuditTrail) -> APIRouter:
     router = APIRouter()
 
-    def form(request: Request, to: str, problem: str = "", name: str = "", status: int = 200) -> HTMLResponse:
-        return pages.render(
-            request,
-            "sign_in.html",
-            status,
-            section="",
-            to=local_path(to),
-            problem=problem,
-            name=name,
-            nobody_yet=accounts.none_yet(),
-        )
+    form = SignInForm(pages, accounts).page
 
     @router.get(SIGN_IN, response_class=HTMLResponse, dependencies=[anyone()])
-    def sign_in_page(request: Request, a: str = "/") -> Response:
+    def sign_in_page(request: Request, a: str = "/", salida: bool = False) -> Response:
         if visitor_of(request).account:
             return RedirectResponse(local_path(a), 303)
-        return form(request, a)
+        return form(request, a, left=salida)
 
     @router.post(SIGN_IN, response_class=HTMLResponse, dependencies=[anyone()])
     def sign_in(
@@ -62,11 +52,31 @@ def sign_in_routes(pages: Pages, accounts: Accounts, sessions: Sessions, trail: 
         session = request.cookies.get(SESSION_COOKIE)
         if session:
             sessions.close(session)
-        answer = RedirectResponse(SIGN_IN, 303)
+        answer = RedirectResponse(f"{SIGN_IN}?salida=1", 303)
         answer.headers.append("set-cookie", cookie(SESSION_COOKIE, "", secure=is_https(request), max_age_s=0))
         return answer
 
     return router
+
+
+class SignInForm:
+    """The page on which people sign in, with a word about what went wrong."""
+
+    def __init__(self, pages: Pages, accounts: Accounts) -> None:
+        self._pages = pages
+        self._accounts = accounts
+
+    def page(
+        self, request: Request, to: str, problem: str = "", name: str = "", status: int = 200, left: bool = False
+    ) -> HTMLResponse:
+        shown = {
+            "left": left,
+            "to": local_path(to),
+            "problem": problem,
+            "name": name,
+            "nobody_yet": self._accounts.none_yet(),
+        }
+        return self._pages.render(request, "sign_in.html", status, section="", **shown)
 
 
 def open_session(request: Request, sessions: Sessions, account: Account, to: str) -> Response:

@@ -21,7 +21,8 @@ MADE = parts()
 ROUTES = [(method, path, rule) for method, path, rule in rules(create_console(MADE))]
 STAFF_ROUTES = [route for route in ROUTES if route[2].roles is not None]
 PROBES = {("GET", "/healthz"), ("GET", "/livez"), ("GET", "/readyz"), ("GET", "/metrics")}  # figures need a token
-OPEN = PROBES | {("GET", "/entrar"), ("POST", "/entrar"), ("POST", "/salir")}
+SINGLE_SIGN_ON = {("GET", f"/entrar/{step}") for step in ("institucional", "regreso", "adios")}
+OPEN = PROBES | SINGLE_SIGN_ON | {("GET", "/entrar"), ("POST", "/entrar"), ("POST", "/salir")}
 
 
 def some(path: str) -> str:
