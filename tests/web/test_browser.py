@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from domain.conversation import Status
 from settings import ROOT
-from tests.web.make import FULL, FakeCounts, FakeKnowledge, entry, parts
-from tests.web.running import CHROMIUM, chromium, served
-from tests.web.staff import PASSWORD, account
-from web.app import create_console
+from tests.web.browser_world import World
+from tests.web.running import CHROMIUM
+from tests.web.staff import PASSWORD
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,34 +17,26 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    many = (FULL, *(entry(f"e{n:03}", title=f"Ficha {n:03}", topic="redes") for n in range(60)))
-    made = parts(FakeKnowledge(many), FakeCounts({Status.ANSWERED: 12}))
-    made.staff.accounts.add(account("ana"), PASSWORD)
-    with served(create_console(made)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
+@pytest.fixture
+def address(office: World) -> str:
+    return office.address
 
 
 @pytest.fixture
-def context(browser: Any, address: str) -> Iterator[Any]:
+def context(office: World) -> Any:
     """A browser that Ana signed in to."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{address}/entrar")
+    return office.context("ana")
+
+
+def test_signing_in_leads_to_the_first_page(office: World) -> None:
+    page = office.page()
+    page.goto(f"{office.address}/entrar")
     page.get_by_label("Usuario").fill("ana")
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/")
-    page.close()
-    yield context
-    context.close()
+
+    page.wait_for_url(f"{office.address}/")
+    assert page.get_by_role("heading", level=1).text_content() == "Inicio"
 
 
 def test_a_curator_finds_an_entry_by_keyboard_alone(context: Any, address: str) -> None:
@@ -63,7 +52,7 @@ def test_a_curator_finds_an_entry_by_keyboard_alone(context: Any, address: str) 
     page.get_by_role("link", name="Fichas", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/fichas")
-    page.get_by_label("Palabras").fill("qué es el c40")
+    page.get_by_label("Pregunta o palabras").fill("qué es el c40")
     page.keyboard.press("Enter")
     page.wait_for_url("**/fichas?texto=**")
     page.get_by_role("link", name="Red C40").press("Enter")
@@ -87,9 +76,9 @@ def test_no_page_is_wider_than_the_screen(context: Any, address: str, path: str,
     page.close()
 
 
-def test_the_style_is_applied_under_the_policy(browser: Any, address: str) -> None:
-    page = browser.new_page()
-    page.goto(address)
+def test_the_style_is_applied_under_the_policy(office: World) -> None:
+    page = office.page()
+    page.goto(office.address)
 
     assert page.evaluate("getComputedStyle(document.querySelector('.top')).backgroundColor") == "rgb(15, 92, 77)"
     assert (ROOT / "web" / "static" / "console.css").stat().st_size < 20_000

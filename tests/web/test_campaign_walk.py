@@ -19,7 +19,7 @@ from tests.telegram.emulator import Emulator
 from tests.telegram.partners import EchoDialogue, MemoryLog, conversation_with
 from tests.telegram.running import BotThread
 from tests.web.make import AWARD
-from tests.web.running import CHROMIUM, chromium, served
+from tests.web.running import CHROMIUM, served
 from tests.web.staff import account
 from web.app import create_console
 from web.visitors import SESSION_COOKIE
@@ -99,9 +99,11 @@ def claim(page: Any, text: str) -> None:
     page.get_by_role("button", name="Guardar el plan").click()
 
 
-def test_from_the_log_to_the_channel_and_to_its_effect(telegram: Emulator, settings: Settings, engine: Engine) -> None:
+def test_from_the_log_to_the_channel_and_to_its_effect(
+    telegram: Emulator, settings: Settings, engine: Engine, browser: Any
+) -> None:
     bot = BotThread(settings, conversation_with(EchoDialogue(), MemoryLog()), engine)
-    with served(create_console(console(settings))) as address, chromium() as browser, bot:
+    with served(create_console(console(settings))) as address, bot:
         ana = page_of(browser, settings, address, "ana", Role.ANALYST)
         beto = page_of(browser, settings, address, "beto", Role.REVIEWER)
         plan_of(ana, address)
