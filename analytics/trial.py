@@ -76,23 +76,42 @@ class Trial:
         self._decision = decision
         self._questions = [one for one in questions if not one.context and clean_message(one.text)]
         self._interpret = interpret
+        self._heard: dict[str, Interpretation] = {}  # by question; Rasa's model stays while this process lives
+        self._answered: tuple[int, dict[str, Answer]] = (-1, {})  # a version, and what it answers
         self._vectors = live.encoder.encode([clean_message(one.text) for one in self._questions])
 
     def effect(self, entry: Entry, texts: Sequence[str]) -> TrialResult:
         """What becomes of the questions nearest to `texts`, the new words of a changed entry."""
         self._live.refresh()
         nearest = self._nearest(texts, entry.id)
-        before = Answering(self._live, self._decision)
         after = Answering(self._live.with_entry(entry), self._decision)
         changed = []
         for one in nearest:
-            question = Question(clean_message(one.text))
-            heard = self._interpret(question.text)
-            change = ChangedAnswer(one, before.answer(question, heard), after.answer(question, heard))
+            question, heard = Question(clean_message(one.text)), self._heard_in(one)
+            change = ChangedAnswer(one, self._before(one, heard), after.answer(question, heard))
             if _said(change.before) != _said(change.after):
                 changed.append(change)
         changed.sort(key=lambda change: (change.gain, change.question.id))
         return TrialResult(len(nearest), len(self._questions), tuple(changed))
+
+    def _heard_in(self, one: LabelledQuestion) -> Interpretation:
+        """What Rasa makes of a question, asked once; while it is down, it is asked again."""
+        heard = self._heard.get(one.id) or self._interpret(clean_message(one.text))
+        if heard.intent:
+            self._heard[one.id] = heard
+        return heard
+
+    def _before(self, one: LabelledQuestion, heard: Interpretation) -> Answer:
+        """What people get today; decided once for each version, unless Rasa was down then."""
+        version, answers = self._answered
+        if version != self._live.version:
+            version, answers = self._answered = (self._live.version, {})
+        if one.id in answers:
+            return answers[one.id]
+        answer = Answering(self._live, self._decision).answer(Question(clean_message(one.text)), heard)
+        if heard.intent:
+            answers[one.id] = answer
+        return answer
 
     def _nearest(self, texts: Sequence[str], entry_id: str) -> list[LabelledQuestion]:
         """Those that the entry is labelled as right for come first."""
