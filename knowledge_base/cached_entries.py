@@ -1,4 +1,4 @@
-"""Every entry as pages read it: kept in memory until there is a newer version."""
+"""Every entry as pages read it: kept in memory; of a newer version only what changed is read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from knowledge_base.storage.repository import EntryRepository
 
 
 class CachedEntries:
-    """Reads the version at each call and the entries only when it is new."""
+    """Reads the version at each call, and entries only when it is new."""
 
     def __init__(self, repository: EntryRepository) -> None:
         self._repository = repository
@@ -32,6 +32,13 @@ class CachedEntries:
 
     def _current(self) -> dict[str, Entry]:
         version = self.version
-        if self._read[0] != version:
-            self._read = (version, {entry.id: entry for entry in self._repository.entries()})
-        return self._read[1]
+        known, entries = self._read
+        if known == version:
+            return entries
+        if 0 < known < version:
+            renewed = entries | {entry.id: entry for entry in self._repository.changed_since(known)}
+            entries = dict(sorted(renewed.items()))
+        else:
+            entries = {entry.id: entry for entry in self._repository.entries()}
+        self._read = (version, entries)
+        return entries

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.knowledge import Entry, EntryStatus
+from domain.knowledge import Entry, EntryStatus, Source
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def changes(stored: Sequence[Entry], wanted: Sequence[Entry]) -> Changes:
     ids = {entry.id for entry in wanted}
     return Changes(
         tuple(sorted(ids - before.keys())),
-        tuple(sorted(e.id for e in wanted if e.id in before and before[e.id] != e)),
+        tuple(sorted(e.id for e in wanted if e.id in before and before[e.id] is not e and before[e.id] != e)),
         tuple(sorted(e.id for e in stored if e.id not in ids and e.status is not EntryStatus.RETIRED)),
     )
 
@@ -39,5 +39,11 @@ def with_sheet(stored: Sequence[Entry], sheet: Sequence[Entry]) -> tuple[Entry, 
     rows = {entry.id: entry for entry in sheet}
     sources = {source.id: source for entry in sheet for source in entry.sources}
     kept = (entry for entry in stored if entry.id not in rows)
-    renewed = (replace(e, sources=tuple(sources.get(s.id, s) for s in e.sources)) for e in kept)
-    return (*renewed, *sheet)
+    return (*(_renewed(entry, sources) for entry in kept), *sheet)
+
+
+def _renewed(entry: Entry, sources: Mapping[str, Source]) -> Entry:
+    """The entry with these sources in place of its own of the same id; itself where none differs."""
+    if all(sources.get(source.id, source) == source for source in entry.sources):
+        return entry
+    return replace(entry, sources=tuple(sources.get(source.id, source) for source in entry.sources))

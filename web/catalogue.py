@@ -132,19 +132,26 @@ def offices(entries: Iterable[Entry]) -> list[str]:
 
 
 def found(
-    entries: Iterable[Entry], drafts: Mapping[str, DraftOutline], wanted: Filter, nearest: Sequence[str]
+    entries: Iterable[Entry],
+    drafts: Mapping[str, DraftOutline],
+    wanted: Filter,
+    nearest: Sequence[str],
+    words_of: Callable[[Entry], str],
 ) -> tuple[Entry, ...]:
     """The entries that fit: those that the bot's search names first, in its order; then whoever has all the words.
 
     Args:
+        entries: by title, an order that is kept.
         nearest: ids that the search found for `wanted.text`, best first.
+        words_of: all that words are searched in, folded.
     """
     fitting = {entry.id: entry for entry in entries if wanted.fits(entry, drafts.get(entry.id))}
     if not wanted.text:
-        return by_title(fitting.values())
+        return tuple(fitting.values())
     near = [fitting.pop(id) for id in nearest if id in fitting]
     words = fold(wanted.text).split()
-    return (*near, *by_title(entry for entry in fitting.values() if _has(entry, words)))
+    rest = ((entry, words_of(entry)) for entry in fitting.values())
+    return (*near, *(entry for entry, said in rest if all(word in said for word in words)))
 
 
 def page_of(entries: Sequence[Entry], number: int) -> Page:
@@ -153,8 +160,3 @@ def page_of(entries: Sequence[Entry], number: int) -> Page:
     number = min(max(number, 1), pages)
     start = (number - 1) * PAGE_SIZE
     return Page(tuple(entries[start : start + PAGE_SIZE]), len(entries), number, pages)
-
-
-def _has(entry: Entry, words: Sequence[str]) -> bool:
-    searched = fold(" ".join((entry.id, entry.title, entry.answer, *(p.text for p in entry.phrasings))))
-    return all(word in searched for word in words)

@@ -13,11 +13,12 @@ from fastapi.responses import HTMLResponse
 from domain.errors import AnsweringUnavailable
 from domain.knowledge import Entry, EntryKind
 from web.access import allow, writes
-from web.catalogue import OF_DRAFT, Filter, Freshness, Standing, found, is_expired, offices, page_of, topics
+from web.catalogue import OF_DRAFT, Filter, Freshness, Standing, by_title, found, is_expired, page_of
 from web.console import Console
 from web.editing.bulk import STEPS
 from web.pages import Pages
 from web.readers import KnowledgeReader
+from web.shelf import Shelves
 from web.words import KINDS, RELATIONS, topic_name
 
 LONGEST_SEARCH = 200  # characters
@@ -26,7 +27,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def entry_routes(pages: Pages, parts: Console) -> APIRouter:
     router = APIRouter(prefix="/fichas")
-    knowledge = parts.knowledge
+    knowledge, shelves = parts.knowledge, Shelves(parts.knowledge)
 
     @router.get("", response_class=HTMLResponse, dependencies=[allow()])
     def entry_list(
@@ -41,25 +42,25 @@ def entry_routes(pages: Pages, parts: Console) -> APIRouter:
     ) -> HTMLResponse:
         standing, freshness = _chosen(Standing, estado), _chosen(Freshness, vigencia)
         wanted = Filter(tema, tipo, texto.strip()[:LONGEST_SEARCH], oficina, standing, freshness)
-        entries = _with_new(parts, standing)
+        shelf = shelves.current()
+        entries = _with_new(parts, shelf.entries, standing)
         drafts = {outline.entry_id: outline for outline in parts.desk.drafts.outlines()}
-        kinds = {entry.kind for entry in entries}
         nearest, problem = _nearest(parts, wanted.text)
         return pages.render(
             request,
             "entries.html",
             section="entries",
             wanted=wanted,
-            page=page_of(found(entries, drafts, wanted, nearest), page_number(pagina)),
+            page=page_of(found(entries, drafts, wanted, nearest, shelf.words_of), page_number(pagina)),
             drafts=drafts,
             problem=problem,
             expired={entry.id for entry in entries if is_expired(entry, wanted.today)},
-            published={entry.id for entry in knowledge.entries()},
-            topics=[("", "Todos"), *((topic, topic_name(topic)) for topic in topics(entries))],
-            offices=[("", "Todas"), *((office, office) for office in offices(entries))],
+            published={entry.id for entry in shelf.entries},
+            topics=[("", "Todos"), *((topic, topic_name(topic)) for topic in shelf.topics)],
+            offices=[("", "Todas"), *((office, office) for office in shelf.offices)],
             writer=writes(request),
             steps=STEPS,
-            kinds=[("", "Todos"), *((kind.value, KINDS[kind]) for kind in EntryKind if kind in kinds)],
+            kinds=[("", "Todos"), *((kind.value, KINDS[kind]) for kind in EntryKind if kind in shelf.kinds)],
         )
 
     @router.get("/{entry_id}", response_class=HTMLResponse, dependencies=[allow()])
@@ -80,13 +81,12 @@ def entry_routes(pages: Pages, parts: Console) -> APIRouter:
     return router
 
 
-def _with_new(parts: Console, standing: Standing) -> tuple[Entry, ...]:
-    """Every stored entry, and those that are drafts only where drafts are asked for."""
-    stored = parts.knowledge.entries()
+def _with_new(parts: Console, stored: tuple[Entry, ...], standing: Standing) -> tuple[Entry, ...]:
+    """Every stored entry, and those that are drafts only where drafts are asked for; by title."""
     if standing not in OF_DRAFT and standing is not Standing.ALL:
         return stored
-    known = {entry.id for entry in stored}
-    return (*stored, *(draft.entry for draft in parts.desk.drafts.all() if draft.entry.id not in known))
+    new = [draft.entry for draft in parts.desk.drafts.all() if parts.knowledge.entry(draft.entry.id) is None]
+    return by_title((*stored, *new)) if new else stored
 
 
 def _nearest(parts: Console, text: str) -> tuple[tuple[str, ...], str]:

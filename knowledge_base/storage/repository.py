@@ -51,6 +51,17 @@ class EntryRepository:
         with self._reading() as session:
             return tuple(entry_from_row(row) for row in session.scalars(select(EntryRow).order_by(EntryRow.id)))
 
+    def changed_since(self, version: int) -> tuple[Entry, ...]:
+        """The entries that later versions changed, as they are now, by id.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        ids = select(RevisionRow.entry_id).where(RevisionRow.version_id > version)
+        changed = select(EntryRow).where(EntryRow.id.in_(ids)).order_by(EntryRow.id)
+        with self._reading() as session:
+            return tuple(entry_from_row(row) for row in session.scalars(changed))
+
     def version(self) -> int:
         """The newest knowledge-base version; 0 before the first import.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.errors import InvalidValue
-from domain.knowledge import Entry, EntryStatus, Source
+from domain.knowledge import Entry, Source
 from domain.staff import Role
 from domain.text import fold
 from knowledge_base.storage.source_health import SourceHealth
@@ -18,6 +19,7 @@ from web.curation.parts import CURATORS, Curation
 from web.entries import page_number
 from web.pages import Pages
 from web.readers import KnowledgeReader
+from web.shelf import CitedSource, Shelf, Shelves
 
 PATH = "/fuentes"
 FAILING_ONLY = "fallan"
@@ -32,14 +34,16 @@ class ShownSource:
 
 
 def source_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) -> APIRouter:
-    router = APIRouter(prefix=PATH)
+    router, shelves = APIRouter(prefix=PATH), Shelves(knowledge)
 
     def show(
         request: Request, texto: str, pagina: str, status: int = 200, problem: str = "", failing_only: bool = False
     ) -> HTMLResponse:
-        listed = [one for one in shown_sources(knowledge.entries(), curation.sources.known()) if _fits(one, texto)]
-        failing = sum(one.health.failing for one in listed)
-        listed = [one for one in listed if one.health.failing or not failing_only]
+        known = curation.sources.known()
+        failing = {source_id for source_id, health in known.items() if health.failing}
+        listed = listed_sources(shelves.current(), failing, texto)
+        failing_listed = [cited for cited in listed if cited.source.id in failing]
+        listed = failing_listed if failing_only else listed
         pages_in_all = max(1, -(-len(listed) // PAGE_SIZE))
         number = min(max(page_number(pagina), 1), pages_in_all)
         return pages.render(
@@ -47,9 +51,9 @@ def source_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) 
             "sources.html",
             status,
             section="sources",
-            listed=listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+            listed=[_shown(cited, known) for cited in listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]],
             total=len(listed),
-            failing=failing,
+            failing=len(failing_listed),
             failing_only=failing_only,
             number=number,
             pages=pages_in_all,
@@ -74,19 +78,13 @@ def source_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) 
     return router
 
 
-def shown_sources(entries: tuple[Entry, ...], known: dict[str, SourceHealth]) -> list[ShownSource]:
-    """Every source that an entry rests on: those whose address fails first, then by title."""
-    resting: dict[str, list[Entry]] = {}
-    sources: dict[str, Source] = {}
-    for entry in entries:
-        for source in entry.sources if entry.status is not EntryStatus.RETIRED else ():
-            sources[source.id] = source
-            resting.setdefault(source.id, []).append(entry)
-    shown = [ShownSource(s, known.get(key, SourceHealth(key)), tuple(resting[key])) for key, s in sources.items()]
-    return sorted(shown, key=lambda one: (not one.health.failing, fold(one.source.title), one.source.id))
+def _shown(cited: CitedSource, known: Mapping[str, SourceHealth]) -> ShownSource:
+    source = cited.source
+    return ShownSource(source, known.get(source.id, SourceHealth(source.id)), cited.entries)
 
 
-def _fits(one: ShownSource, text: str) -> bool:
-    source = one.source
-    searched = fold(f"{source.id} {source.title} {source.publisher} {source.url or ''}")
-    return all(word in searched for word in fold(text).split())
+def listed_sources(shelf: Shelf, failing: Container[str], text: str) -> list[CitedSource]:
+    """Every source that an entry rests on and that has all the words: what fails first, then by title."""
+    words = fold(text).split()
+    fitting = (cited for cited in shelf.sources if all(word in cited.words for word in words))
+    return sorted(fitting, key=lambda cited: cited.source.id not in failing)  # keeps the order by title

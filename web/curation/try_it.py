@@ -37,7 +37,6 @@ def try_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) -> 
             "question": question,
             "miss": miss,
             "explained": explained,
-            "entries": [(entry.id, entry.title) for entry in knowledge.entries()],
             "curators": CURATORS,
             "problem": problem,
             "done": "",
