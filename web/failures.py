@@ -17,7 +17,13 @@ from web.sign_in import sign_in_address
 
 logger = logging.getLogger(__name__)
 
+TOO_LONG = "exceeded maximum size"  # how Starlette says that a field of a form is
+FIELD_TOO_LONG = -1  # no status of HTTP: a page of its own among those of 413
 MESSAGES = {
+    FIELD_TOO_LONG: (
+        "Un texto es demasiado largo",
+        "Cada campo admite a lo más 1 MB. Vuelve atrás, donde sigue lo que escribiste, y acórtalo.",
+    ),
     400: ("No entendí la dirección", "Revisa que esté bien escrita, o empieza por la lista de fichas."),
     401: ("Tu sesión terminó", "Abre la consola en otra pestaña, entra de nuevo y vuelve a enviar este formulario."),
     403: (
@@ -37,10 +43,12 @@ MESSAGES = {
 def add_failure_pages(app: FastAPI, pages: Pages) -> None:
     def page(request: Request, status: int) -> HTMLResponse:
         title, advice = MESSAGES.get(status, MESSAGES[500 if status >= 500 else 400])
+        status = 413 if status == FIELD_TOO_LONG else status
         return pages.render(request, "failure.html", status, section="", title=title, advice=advice, code=status)
 
     async def refused(request: Request, error: Exception) -> HTMLResponse:
-        return page(request, error.status_code if isinstance(error, HTTPException) else 400)
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        return page(request, FIELD_TOO_LONG if TOO_LONG in str(getattr(error, "detail", "")) else status)
 
     async def sign_in_first(request: Request, error: Exception) -> Response:
         if request.method in SAFE_METHODS:

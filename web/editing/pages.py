@@ -18,6 +18,8 @@ from web.editing.form import EntryForm, form_of, sent_form
 from web.editing.preview import count_of, preview_of
 from web.pages import Pages
 
+LONGEST_NOTE = 4000  # characters of what changes and why
+
 
 def editing_routes(pages: Pages, desk: Desk) -> APIRouter:
     router = APIRouter()
@@ -82,7 +84,9 @@ def editing_routes(pages: Pages, desk: Desk) -> APIRouter:
         sent = await request.form()
         form, step = sent_form(sent), sent.get("paso")
         entry, problems = desk.read(form)
-        if entry is None:
+        if len(form.note) > LONGEST_NOTE:
+            problems = (*problems, FieldProblem("note", f"Pasa de {LONGEST_NOTE} caracteres: resume."))
+        if entry is None or problems:
             return page(request, form, problems, status=422)
         found = desk.problems(entry)
         if step == "revisar":
