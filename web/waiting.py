@@ -72,7 +72,7 @@ class _Desk:
 
     def reported(self) -> list[Waiting]:
         entries = len(self.parts.curation.reported.open())
-        return [Waiting(entries, "ficha marcada con 👎", "fichas marcadas con 👎", "/reportadas")]
+        return [Waiting(entries, "ficha con votos en contra", "fichas con votos en contra", "/reportadas")]
 
 
 COUNTS: tuple[tuple[frozenset[Role], Callable[[_Desk], list[Waiting]]], ...] = (

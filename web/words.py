@@ -147,6 +147,7 @@ FIELDS = {
 }
 _ACCENTS = {
     "que es": "qué es",
+    "campana": "campaña",
     "cooperacion": "cooperación",
     "economia": "economía",
     "genero": "género",

@@ -111,7 +111,9 @@ def test_each_role_is_told_what_it_may_do(engine: Engine, tmp_path: Path) -> Non
     admin = open_console(made, Role.ADMIN, name="dora").get("/").text
 
     for_writers = ("borrador tuyo sin enviar (1 con comentario)", "ficha vence en 30 días", "ficha sin verificar")
-    assert all(words in writer for words in (*for_writers, "fuente falla", "tema sin respuesta crece", "con 👎"))
+    assert all(
+        words in writer for words in (*for_writers, "fuente falla", "tema sin respuesta crece", "con votos en contra")
+    )
     assert "por revisar" not in writer
     assert "<strong>1</strong> ficha por revisar" in reviewer and "<strong>1</strong> importación" in reviewer
     assert "borrador tuyo" not in reviewer and "fuente falla" not in reviewer
