@@ -22,6 +22,7 @@ PAGES = {  # path of a route: what its title begins with
     "/": "Inicio",
     "/bitacora": "Bitácora",
     "/borradores": "Borradores",
+    "/datos-abiertos": "Datos abiertos",
     "/decisiones": "Decisiones",
     "/ficha-nueva": "Ficha nueva",
     "/fichas": "Fichas",
@@ -38,6 +39,7 @@ PAGES = {  # path of a route: what its title begins with
     "/planes/{brief_id}": "Plan",
     "/probar": "Probar",
     "/probar/ficha": "Ficha nueva",
+    "/propuestas": "Propuestas",
     "/reportadas": "Respuestas con",
     "/tablero": "Tablero",
     "/temas": "Temas",
@@ -51,6 +53,7 @@ OPEN_PAGES = {"/entrar": "Entrar"}
 NO_PAGES = {  # files, pictures, figures and the way to another site
     *("/livez", "/healthz", "/readyz", "/metrics", "/importar/fichas.{ending}", "/tablero/{view}.{kind}"),
     *("/temas/{theme_id}/semanas.svg", "/temas/{theme_id}/efecto.svg"),
+    *("/color.css", "/datos-abiertos/archivo.zip"),
     *("/entrar/institucional", "/entrar/regreso", "/entrar/adios"),
 }
 ASKED = {  # what is asked of a page so that there is something on it
