@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 from domain.campaigns import LONGEST, Brief, Channel
 from domain.knowledge import Entry, Source
+from domain.text import fold
 
 ASK = "Pregúntale a Tu Lugar"
+ASK_OF = {  # by audience, as the setting AUDIENCES names it, folded; others are asked as everybody is
+    "otras areas de gobierno": "Compártelo en tu área y pregúntale más a Tu Lugar",
+    "academia": "Revisa la fuente y pregúntale más a Tu Lugar",
+    "empresas": "Si a tu empresa le sirve, pregúntale más a Tu Lugar",
+    "personas migrantes": "Pregúntale a Tu Lugar, también en inglés",
+    "contrapartes internacionales": "Pregúntale a Tu Lugar, también en inglés",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ def _fitting(brief: Brief, cited: Sequence[Entry], link: str, channel: Channel) 
                 _benefit(cited) if benefit else "",
                 *(claim.text for claim in brief.claims[:claims]),
                 _source(cited, channel),
-                _invitation(link, channel) if invitation else "",
+                _invitation(link, channel, brief.audience) if invitation else "",
             ]
             text = _joined([part for part in parts if part], channel)
             if len(text) <= LONGEST[channel]:
@@ -69,10 +77,11 @@ def _address(source: Source, channel: Channel) -> str:
     return f". {source.url}" if source.url and channel is Channel.TELEGRAM else "."
 
 
-def _invitation(link: str, channel: Channel) -> str:
+def _invitation(link: str, channel: Channel, audience: str) -> str:
+    ask = ASK_OF.get(fold(audience), ASK)
     if channel is Channel.RADIO or not link:
-        return f"{ASK} en Telegram."
-    return f"{ASK}: {link}"
+        return f"{ask} en Telegram."
+    return f"{ask}: {link}"
 
 
 def _joined(parts: Sequence[str], channel: Channel) -> str:

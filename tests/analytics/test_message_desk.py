@@ -16,6 +16,7 @@ from domain.campaigns import LONGEST, Brief, Channel, Choice, Claim, Decision, M
 from domain.electoral_bans import ElectoralBan
 from domain.errors import InvalidValue
 from domain.knowledge import Entry
+from settings import Settings
 from tests import make
 
 NOW = datetime(2026, 11, 28, 18, tzinfo=UTC)
@@ -111,6 +112,18 @@ def test_every_draft_fits_its_channel_and_passes_its_own_check(world: World) -> 
     assert result == CLAIM.text
     assert source.startswith("Fuente: Secretaría de Movilidad, 2017-02")
     assert invitation == "Pregúntale a Tu Lugar: t.me/tulugar"
+
+
+@pytest.mark.parametrize("audience", [*Settings().audience_list, "jóvenes"])
+def test_the_draft_of_each_audience_holds_against_its_entries(world: World, audience: str) -> None:
+    brief = replace(BRIEF, audience=audience)
+
+    drafted = world.desk.drafts(brief)
+
+    assert all(world.desk.check(draft.text, draft.entries) == () for draft in drafted)
+    invitations = {draft.text for draft in world.desk.drafts(replace(brief, audience="ciudadanía"))}
+    same = {draft.text for draft in drafted} == invitations
+    assert same is (audience in ("ciudadanía", "jóvenes"))
 
 
 def test_an_edit_with_an_unsupported_number_is_refused_and_a_mended_one_starts_anew(world: World) -> None:
