@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP, Counted, rounded, showable
 from analytics.theme_labels import UNNAMED
 from analytics.theme_models import CauseCorrectionRow, ThemeQuestionRow, ThemeRow
-from analytics.theme_rows import Asked, Misses, answered_in, asked_in, nearest_entries, texts_of
+from analytics.theme_rows import NONE, ThemeCounts, counts_in, nearest_entries, texts_of
 from analytics.transactions import transaction
 from analytics.weeks import week_column, weeks_between
 from domain.conversation import Cause
@@ -79,10 +78,9 @@ class ThemeReader:
             return ()
         whole = self._questions_by_week(row.demo)
         with transaction(self._engine, read_only=True) as connection:
-            asked = dict(asked_in(connection, [row.id])).get(row.id, [])
-        questions, people = _by_week(asked)
+            counted = counts_in(connection, [row.id]).get(row.id, ThemeCounts()).weeks
         return tuple(
-            ThemeWeek(week, questions[week], len(people[week]), whole.get(week, 0))
+            ThemeWeek(week, counted.get(week, NONE).questions, counted.get(week, NONE).people, whole.get(week, 0))
             for week in weeks_between(min(whole), self._clock().date())
         )
 
@@ -105,11 +103,10 @@ class ThemeReader:
     def _shown(self, connection: Connection, rows: Sequence[Any]) -> list[Theme]:
         """The themes of these rows that may be shown, with a fixed number of queries over all their questions."""
         by_id = {row.id: row for row in rows}
-        answered = answered_in(connection, list(by_id))
         counted = {
-            theme_id: self._counts(asked, answered[theme_id])
-            for theme_id, asked in asked_in(connection, list(by_id))
-            if len({one.person for one in asked if one.person}) >= MIN_GROUP
+            theme_id: self._counts(counts)
+            for theme_id, counts in counts_in(connection, list(by_id)).items()
+            if counts.whole.people >= MIN_GROUP
         }
         texts = texts_of(connection, [id for theme_id in counted for id in by_id[theme_id].examples])
         return [
@@ -125,25 +122,23 @@ class ThemeReader:
             for theme_id, counts in counted.items()
         ]
 
-    def _counts(self, asked: Sequence[Asked], answered: Misses) -> dict[str, Any]:
+    def _counts(self, counts: ThemeCounts) -> dict[str, Any]:
         """What a theme's questions add up to, as it may be shown."""
-        weeks = _shown_weeks(asked, self._clock().date())
-        open_misses = _open_misses(asked, answered)
-        causes = _causes(open_misses)
-        total = sum(one.questions for one in asked)
+        weeks = _shown_weeks(counts.weeks, self._clock().date())
+        causes = _causes(counts.open_causes)
         return {
-            "questions": rounded(total),
-            "people": rounded(len({one.person for one in asked if one.person})),
-            "first_seen": min(one.week for one in asked),
-            "last_seen": max(one.week for one in asked),
+            "questions": rounded(counts.whole.questions),
+            "people": rounded(counts.whole.people),
+            "first_seen": min(counts.weeks),
+            "last_seen": max(counts.weeks),
             "weeks": weeks,
             "rising": _rising(weeks),
             "cause": causes[0][0] if causes else None,
             "causes": causes,
-            "answered_share": _share(_counted(answered), _counted(open_misses)),
-            "objection_share": _share_of(asked, Concern.OBJECTION),
-            "disliked_share": _share_of(asked, Concern.DISLIKED),
-            "concentration": _step(max(_by_person(asked).values(), default=0) / total),
+            "answered_share": _share(counts.answered, counts.open_misses),
+            "objection_share": _share(*counts.concerns[Concern.OBJECTION]),
+            "disliked_share": _share(*counts.concerns[Concern.DISLIKED]),
+            "concentration": _step(counts.busiest / counts.whole.questions),
         }
 
     def _row(self, theme_id: str) -> Any | None:
@@ -163,27 +158,10 @@ OPEN = ThemeRow.merged_into.is_(None)
 READ = (ThemeRow.id, ThemeRow.label, ThemeRow.named, ThemeRow.examples, ThemeRow.demo, ThemeRow.merged_into)
 
 
-def _by_week(asked: Iterable[Asked]) -> tuple[Counter[date], dict[date, set[str]]]:
-    questions, people = Counter[date](), defaultdict[date, set[str]](set)
-    for one in asked:
-        questions[one.week] += one.questions
-        people[one.week] |= {one.person} if one.person else set()
-    return questions, people
-
-
-def _by_person(asked: Iterable[Asked]) -> Counter[str]:
-    questions = Counter[str]()
-    for one in asked:
-        if one.person:
-            questions[one.person] += one.questions
-    return questions
-
-
-def _shown_weeks(asked: Sequence[Asked], today: date) -> tuple[ShownWeek, ...]:
-    questions, people = _by_week(asked)
-    weeks = list(weeks_between(min(questions), today))
-    shown = showable({week: Counted(questions[week], len(people[week])) for week in weeks})
-    return tuple(ShownWeek(week, rounded(questions[week]) if week in shown else None) for week in weeks)
+def _shown_weeks(asked: Mapping[date, Counted], today: date) -> tuple[ShownWeek, ...]:
+    weeks = list(weeks_between(min(asked), today))
+    shown = showable({week: asked.get(week, NONE) for week in weeks})
+    return tuple(ShownWeek(week, rounded(asked.get(week, NONE).questions) if week in shown else None) for week in weeks)
 
 
 def _rising(weeks: Sequence[ShownWeek]) -> float:
@@ -193,37 +171,11 @@ def _rising(weeks: Sequence[ShownWeek]) -> float:
     return round(late / early, 2) if early else 1.0
 
 
-def _open_misses(asked: Iterable[Asked], answered: Misses) -> Misses:
-    """Misses that nothing answers yet, by person and cause."""
-    missed: Misses = Counter()
-    for one in asked:
-        if one.cause:
-            missed[one.person, one.cause] += one.questions
-    return missed - answered
-
-
-def _causes(misses: Misses) -> tuple[tuple[Cause, float], ...]:
-    counted, people = Counter[str](), defaultdict[str, set[str]](set)
-    for (person, cause), questions in misses.items():
-        counted[cause] += questions
-        people[cause] |= {person} if person else set()
-    shown = [cause for cause, who in people.items() if len(who) >= MIN_GROUP]
-    total = sum(counted[cause] for cause in shown)  # of those shown alone, so that what is hidden cannot be had from it
-    ranked = sorted(shown, key=lambda cause: (-counted[cause], cause))
-    return tuple((Cause(cause), _step(counted[cause] / total)) for cause in ranked)
-
-
-def _counted(misses: Misses) -> Counted:
-    return Counted(sum(misses.values()), len({person for person, _ in misses if person}))
-
-
-def _share_of(asked: Sequence[Asked], concern: Concern) -> float:
-    """The share of a concern among a theme's questions."""
-    parts = []
-    for inside in (True, False):
-        own = [one for one in asked if (one.concern == concern.value) is inside]
-        parts.append(Counted(sum(one.questions for one in own), len({one.person for one in own if one.person})))
-    return _share(*parts)
+def _causes(misses: Mapping[str, Counted]) -> tuple[tuple[Cause, float], ...]:
+    shown = [cause for cause, counted in misses.items() if counted.people >= MIN_GROUP]
+    total = sum(misses[cause].questions for cause in shown)  # of those shown alone: what is hidden cannot be had
+    ranked = sorted(shown, key=lambda cause: (-misses[cause].questions, cause))
+    return tuple((Cause(cause), _step(misses[cause].questions / total)) for cause in ranked)
 
 
 def _share(part: Counted, rest: Counted) -> float:

@@ -1,60 +1,101 @@
-"""The questions of themes, read from the database: counted, those answered by now, texts, near entries."""
+"""The questions of themes, counted by the database, however many there are; with their texts and near entries."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, func, select
 
 from analytics.gap_models import ClosedGapRow
 from analytics.log_table import ERASED
 from analytics.models import QuestionRow
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import MIN_GROUP, Counted
 from analytics.theme_models import ThemeQuestionRow
+from domain.themes import Concern
 
 ENTRIES_OF = 200  # questions of a theme whose nearest entries are counted
 NEAREST = 3  # entries of a question that count as near
 MOST_ENTRIES = 5
-BATCH = 5_000  # rows that are fetched at a time
+NONE = Counted(0, 0)
 
-Misses = Counter[tuple[str | None, str]]  # questions by person and cause
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Questions of one week, person, concern and cause."""
-
-    week: date
-    person: str | None
-    concern: str
-    cause: str | None
-    questions: int
+THEME, PERSON, CAUSE = ThemeQuestionRow.theme_id, ThemeQuestionRow.person, ThemeQuestionRow.cause
+ANSWERED = exists().where(ClosedGapRow.question_id == ThemeQuestionRow.question_id)
+PEOPLE = func.count(distinct(PERSON))
 
 
-def asked_in(connection: Connection, themes: Sequence[str]) -> Iterator[tuple[str, list[Asked]]]:
-    """The questions of each theme, one theme after the other, so that only one is in memory."""
-    theme_id = ThemeQuestionRow.theme_id
-    columns = (ThemeQuestionRow.week, ThemeQuestionRow.person, ThemeQuestionRow.concern, ThemeQuestionRow.cause)
-    grouped = select(theme_id, *columns, func.count()).where(theme_id.in_(themes))
-    ordered = grouped.group_by(theme_id, *columns).order_by(theme_id).execution_options(yield_per=BATCH)
-    rows = connection.execute(ordered)
-    for found, its in groupby(rows, key=lambda row: str(row[0])):
-        yield found, [Asked(*row[1:]) for row in its]
+@dataclass
+class ThemeCounts:
+    """What a theme's questions add up to. Exact: for computing, never for showing."""
+
+    whole: Counted = NONE
+    busiest: int = 0  # questions of the person who asked most
+    weeks: dict[date, Counted] = field(default_factory=dict)
+    concerns: dict[Concern, tuple[Counted, Counted]] = field(default_factory=dict)  # those, and all the others
+    open_causes: dict[str, Counted] = field(default_factory=dict)  # misses that nothing answers yet
+    open_misses: Counted = NONE  # told only where something is answered
+    answered: Counted = NONE  # misses that an entry answers by now
 
 
-def answered_in(connection: Connection, themes: Sequence[str]) -> defaultdict[str, Misses]:
-    """Misses of each theme that an entry answers by now, by person and cause."""
-    columns = (ThemeQuestionRow.theme_id, ThemeQuestionRow.person, ThemeQuestionRow.cause)
-    joined = select(*columns, func.count()).join(ClosedGapRow, ClosedGapRow.question_id == ThemeQuestionRow.question_id)
-    missed = joined.where(ThemeQuestionRow.theme_id.in_(themes), ThemeQuestionRow.cause.is_not(None))
-    found: defaultdict[str, Misses] = defaultdict(Counter)
-    for theme_id, person, cause, questions in connection.execute(missed.group_by(*columns)):
-        found[str(theme_id)][person, cause] += questions
+def counts_in(connection: Connection, themes: Sequence[str]) -> dict[str, ThemeCounts]:
+    """By theme; those without questions are left out."""
+    within = THEME.in_(themes)
+    found = _wholes(connection, within)
+    weeks = select(THEME, ThemeQuestionRow.week, func.count(), PEOPLE).where(within)
+    for theme, week, questions, people in connection.execute(weeks.group_by(THEME, ThemeQuestionRow.week)):
+        found[str(theme)].weeks[week] = Counted(questions, people)
+    missed = and_(within, CAUSE.is_not(None))
+    answered = _by_theme(connection, and_(missed, ANSWERED))
+    for theme, counted in answered.items():
+        found[theme].answered = counted
+    if answered:  # otherwise the index alone tells it
+        missed = and_(missed, ~ANSWERED)
+        for theme, counted in _by_theme(connection, missed).items():
+            found[theme].open_misses = counted
+    _add_causes(connection, missed, found)
     return found
+
+
+def _wholes(connection: Connection, within: ColumnElement[bool]) -> dict[str, ThemeCounts]:
+    """Questions and people, all of them and by concern, from the questions of each person."""
+    shown = (Concern.OBJECTION, Concern.DISLIKED)
+    of_concern = [
+        func.sum(case((ThemeQuestionRow.concern == concern.value, 1), else_=0)).label(concern.value)
+        for concern in shown
+    ]
+    each = select(THEME, PERSON, func.count().label("n"), *of_concern).where(within).group_by(THEME, PERSON).subquery()
+    person, n = each.c.person, each.c.n
+    parts: list[Any] = []
+    for concern in shown:
+        part = each.c[concern.value]
+        parts += [func.sum(part), func.count(case((part > 0, person))), func.count(case((part < n, person)))]
+    busiest = func.max(case((person.is_not(None), n), else_=0))
+    asked = select(each.c.theme_id, func.sum(n), func.count(person), busiest, *parts).group_by(each.c.theme_id)
+    found = {}
+    for theme, *numbers in connection.execute(asked):
+        questions, people, most, *told = map(int, numbers)
+        concerns = {
+            concern: (Counted(told[at], told[at + 1]), Counted(questions - told[at], told[at + 2]))
+            for concern, at in zip(shown, (0, 3), strict=True)
+        }
+        found[str(theme)] = ThemeCounts(Counted(questions, people), most, concerns=concerns)
+    return found
+
+
+def _by_theme(connection: Connection, within: ColumnElement[bool]) -> dict[str, Counted]:
+    counted = select(THEME, func.count(), PEOPLE).where(within).group_by(THEME)
+    return {str(theme): Counted(questions, people) for theme, questions, people in connection.execute(counted)}
+
+
+def _add_causes(connection: Connection, missed: ColumnElement[bool], found: dict[str, ThemeCounts]) -> None:
+    each = select(THEME, CAUSE, PERSON, func.count().label("n")).where(missed).group_by(THEME, CAUSE, PERSON).subquery()
+    keys = (each.c.theme_id, each.c.cause)
+    counted = select(*keys, func.sum(each.c.n), func.count(each.c.person)).group_by(*keys)
+    for theme, cause, questions, people in connection.execute(counted):
+        found[str(theme)].open_causes[str(cause)] = Counted(int(questions), people)
 
 
 def texts_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:

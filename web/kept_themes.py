@@ -22,7 +22,7 @@ class StampedThemes(ports.ThemeReader, Protocol):
 
 
 class KeptThemes:
-    """Lists of another reader; one theme and its weeks are always read anew. Safe to share between threads."""
+    """Themes of another reader; the weeks of one are always read anew. Safe to share between threads."""
 
     def __init__(self, themes: StampedThemes, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._themes = themes
@@ -38,15 +38,20 @@ class KeptThemes:
         """
         stamp = self._themes.stamp()
         with self._lock:  # whoever asks for the same waits for it
-            kept = self._kept.get(demo)
-            if kept and kept[1] == stamp and self._clock() - kept[0] < KEPT_S:
-                return kept[2]
-            found = self._themes.themes(demo=demo)
-            self._kept[demo] = (self._clock(), stamp, found)
-            return found
+            if not self._holds(demo, stamp):
+                self._kept[demo] = (self._clock(), stamp, self._themes.themes(demo=demo))
+            return self._kept[demo][2]
 
     def theme(self, theme_id: str) -> Theme | None:
-        return self._themes.theme(theme_id)
+        """From a list that is kept, or read by itself."""
+        stamp = self._themes.stamp()
+        lists = [self._kept[demo][2] for demo in (False, True) if self._holds(demo, stamp)]
+        kept = (theme for themes in lists for theme in themes if theme.id == theme_id)
+        return next(kept, None) or self._themes.theme(theme_id)
+
+    def _holds(self, demo: bool, stamp: Hashable) -> bool:
+        at, known, _ = self._kept.get(demo, (-KEPT_S, None, ()))
+        return known == stamp and self._clock() - at < KEPT_S
 
     def weeks(self, theme_id: str) -> tuple[ThemeWeek, ...]:
         return self._themes.weeks(theme_id)
