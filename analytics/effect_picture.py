@@ -57,6 +57,8 @@ def effect_picture(series: Mapping[str, Sequence[ThemeWeek]], published: date) -
         chart.properties(width=WIDTH, height=HEIGHT)
         .configure(background="white", padding=12)
         .configure_axis(labelFontSize=13, titleFontSize=14, titleFontWeight="normal")
-        .configure_legend(labelFontSize=14, orient="top", labelLimit=400, symbolType="stroke", symbolSize=400)
+        .configure_legend(
+            labelFontSize=14, orient="top", labelLimit=400, columnPadding=28, symbolType="stroke", symbolSize=400
+        )
     )
     return str(vl_convert.vegalite_to_svg(styled.to_dict(), time_format_locale=LOCALE))

@@ -133,7 +133,7 @@ def test_from_the_log_to_the_channel_and_to_its_effect(
 
         _let_weeks_pass(engine)
         ana.get_by_role("link", name="Efecto").click()
-        assert "la pregunta bajó" in ana.locator("main").inner_text()
+        assert "La pregunta bajó" in ana.locator("main").inner_text()
         picture = ana.locator("main img")
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
         assert ">publicación<" in ana.request.get(address + picture.get_attribute("src")).text()

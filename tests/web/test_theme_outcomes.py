@@ -67,7 +67,7 @@ def test_the_effect_of_a_day_is_said_with_its_interval_and_drawn() -> None:
     browser = open_console(made())
 
     page = browser.get("/temas/t1/efecto?desde=2026-04-15&con=t2")
-    assert "la pregunta bajó" in page.text
+    assert "La pregunta bajó" in page.text
     assert "Cambio de -50 %" in page.text
     assert browser.get("/temas/t1/efecto.svg?desde=2026-04-15&con=t2").text.startswith("<svg")
     assert "faltan datos" in browser.get("/temas/t1/efecto?desde=2026-01-15").text
