@@ -25,6 +25,8 @@ from domain.themes import ThemeWeek
 MIN_WEEKS_BEFORE, MIN_WEEKS_AFTER = 6, 4  # whole weeks; fewer show no trend
 MIN_QUESTIONS = 30  # of each theme before, and of both together after; fewer jump about
 LEVEL = 0.95
+DOUBT = 1.75  # of the likeness of weeks, for the root of their number; by `python -m benchmarks.effect`
+MOST_ALIKE = 0.85
 
 
 class Verdict(StrEnum):
@@ -118,19 +120,27 @@ def _missing(weeks: Weeks) -> str:
 
 
 def _step(weeks: Weeks) -> Interval:
-    """The step of the log odds at the publication; the wider of two intervals, so that neither clumped nor lingering
-    weeks make it look surer than it is."""
+    """The step of the log odds at the publication, with an interval for weeks that may be clumped and may linger."""
     time = np.arange(len(weeks.after), dtype=float)
     design = np.column_stack([np.ones_like(time), (time - time.mean()) / max(time.std(), 1), weeks.after.astype(float)])
-    some = 0.5 / len(time)  # keeps a theme that nobody asks any more from being infinitely rare
+    some = 2 / len(time)  # keeps a theme that nobody asks any more from being infinitely rare
     counts = np.column_stack([weeks.theme + some, weeks.other + some])
-    model = sm.GLM(counts, design, family=sm.families.Binomial())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the counts are not whole after `some` is added
-        plain = model.fit()
-        robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": 2, "use_correction": True})
+        fitted = sm.GLM(counts, design, family=sm.families.Binomial()).fit()
     freedom = len(time) - design.shape[1]
-    dispersion = max(1.0, float(plain.pearson_chi2) / freedom)
-    spread = max(plain.bse[2] * math.sqrt(dispersion), robust.bse[2])
+    seen = float(fitted.pearson_chi2) / freedom * _lingering(np.asarray(fitted.resid_pearson))
+    spread = fitted.bse[2] * math.sqrt(max(1.0, seen))
     reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * spread
-    return Interval(float(plain.params[2]), float(plain.params[2] - reach), float(plain.params[2] + reach))
+    return Interval(float(fitted.params[2]), float(fitted.params[2] - reach), float(fitted.params[2] + reach))
+
+
+def _lingering(residuals: NDArray[np.float64]) -> float:
+    """By how much the variance grows because a week is like the one before it (AR(1)).
+
+    That likeness is estimated too low in so few weeks, so it is taken as high as it may well be.
+    """
+    squares = float(residuals @ residuals)
+    likeness = float(residuals[1:] @ residuals[:-1]) / squares if squares else 0.0
+    likely = min(MOST_ALIKE, max(0.0, likeness + DOUBT / math.sqrt(len(residuals))))
+    return (1 + likely) / (1 - likely)
