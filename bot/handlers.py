@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.callbacks import FeatureChoice, NoneChoice, OptionChoice, VoteChoice
 from bot.conversation import Exchange
 from bot.deliveries import Delivery, notice
 from bot.features.basics import read_basics
-from bot.features.desk import Desk
+from bot.features.desk import Desk, FeatureMaker
 from bot.features.reasons import AfterDown
-from bot.features.registry import build_registry
+from bot.features.registry import FEATURES, build_registry
 from bot.flood import Flood, Hearing
-from bot.offer import with_offer
+from bot.offer import TELL, with_offer
 from bot.phrases import read_phrases
 from bot.replies import SHARE, Reply, plain_reply, reply_to, with_note
 from bot.updates import Commanded, Incoming, Pressed, Said, Unreadable
@@ -26,14 +27,13 @@ from domain.text import MAX_MESSAGE_CHARS
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "telegram"
 ALBUMS_REMEMBERED = 1000
 
 
 class Responder:
     """Composes deliveries; sends nothing itself."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, makers: Iterable[FeatureMaker] = FEATURES) -> None:
         self._desk = desk
         self._conversation = desk.talk
         self._basics = read_basics(desk.settings)
@@ -41,7 +41,7 @@ class Responder:
         self._notices = read_phrases("notices")
         self._after_down = AfterDown(desk)
         self._flood = Flood(desk.settings.telegram_person_messages_per_minute)
-        self.registry = build_registry(desk)
+        self.registry = build_registry(desk, makers)
         self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
 
     async def respond(self, incoming: Incoming) -> Delivery | None:
@@ -84,7 +84,9 @@ class Responder:
 
     async def _answer(self, said: Said) -> Delivery:
         chosen = await self._desk.preferences.language(said.person)
-        exchange = await self._conversation.ask(said.text, person=said.person, channel=CHANNEL, language=chosen)
+        exchange = await self._conversation.ask(
+            said.text, person=said.person, channel=self._desk.channel, language=chosen
+        )
         reply = self._laid_out(exchange)
         language = chosen or language_of(said.text)
         if len(said.text) > MAX_MESSAGE_CHARS:
@@ -110,7 +112,7 @@ class Responder:
             option.entry_id,
             pressed.title,
             person=pressed.person,
-            channel=CHANNEL,
+            channel=self._desk.channel,
             language=option.language,
             question_id=pressed.question_id,
         )
@@ -146,7 +148,7 @@ class Responder:
     def _laid_out(self, exchange: Exchange) -> Reply:
         shareable = SHARE in self.registry.buttons
         reply = reply_to(exchange.answer, exchange.id, self._desk.texts, exchange.language, shareable=shareable)
-        return with_offer(reply, exchange, self._notices)
+        return with_offer(reply, exchange, self._notices) if TELL in self.registry.buttons else reply
 
     def _apology(self, incoming: Incoming) -> Delivery:
         return _message(incoming, plain_reply(self._desk.texts.out_of_order))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from dataclasses import dataclass
 
@@ -130,6 +131,29 @@ def _read_message(update: Update, message: Message, user: User, me: Me) -> Incom
     quoted = message.message_id if is_edited else reply_to
     written_at = message.edit_date.timestamp() if message.edit_date else sent_at
     return Said(chat_id, person, written_at, words, is_edited, locale, quoted)
+
+
+def read_text(chat_id: int, person: str, text: str) -> Said | Commanded:
+    """What somebody wrote somewhere else than on Telegram."""
+    if command := _COMMAND.match(text):
+        return Commanded(chat_id, person, time.time(), command[1].lower(), text[command.end() :].strip())
+    return Said(chat_id, person, time.time(), text)
+
+
+def press_on(chat_id: int, person: str, data: str, message_id: int, buttons: tuple[Button, ...]) -> Pressed:
+    """A button that somebody pressed somewhere else than on Telegram, among the others of its message."""
+    choices = [parse_choice(button.data) for button in buttons]
+    return Pressed(
+        chat_id,
+        person,
+        time.time(),
+        secrets.token_hex(8),
+        parse_choice(data),
+        title=next((button.text for button in buttons if button.data == data), ""),
+        message_id=message_id,
+        keyboard=tuple((button,) for button in buttons),
+        question_id=next((choice.question_id for choice in choices if isinstance(choice, NoneChoice)), ""),
+    )
 
 
 def _kind(message: Message) -> str:

@@ -39,13 +39,14 @@ def bot() -> None:
 def web() -> None:
     import uvicorn
 
+    from bot.console_chat import ConsoleChat
     from cli.schedule import keep_schedule
     from web.app import create_console
     from web.wiring import console
 
     settings = bootstrap.settings_from_environment()
     configure_logging(settings, "web")
-    parts = console(settings)
+    parts = console(settings, ConsoleChat(settings))
     stop = threading.Event()
     bootstrap.keep_publishing(settings, stop)
     schedule = keep_schedule(settings, stop)

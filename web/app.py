@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
@@ -11,6 +14,7 @@ from web.audit_page import audit_routes
 from web.body_limit import BodyLimit
 from web.campaigns.routes import campaign_routes
 from web.causes import cause_routes
+from web.chat import chat_routes
 from web.colour import colour_routes
 from web.console import Console
 from web.curation.imports import import_routes
@@ -47,7 +51,7 @@ def create_console(parts: Console) -> FastAPI:
     """
     pages = Pages(parts.settings)
     staff = parts.staff
-    app = FastAPI(title="Tu Lugar", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Tu Lugar", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing(parts))
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.include_router(health_routes(parts.knowledge, lambda: bootstrap.metrics_token(parts.settings)))
     app.include_router(colour_routes(parts.settings))
@@ -68,6 +72,7 @@ def create_console(parts: Console) -> FastAPI:
         app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
     app.include_router(cause_routes(parts.insight.causes))
+    app.include_router(chat_routes(pages, parts.chat))
     app.include_router(proposal_routes(pages, parts.insight.proposals))
     for make_routes in (try_routes, inbox_routes, reported_routes, source_routes, import_routes):
         app.include_router(make_routes(pages, parts.knowledge, parts.curation))
@@ -80,3 +85,14 @@ def create_console(parts: Console) -> FastAPI:
     for _ in rules(app):
         pass  # raises where a route has no rule
     return app
+
+
+def _closing(parts: Console) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What is closed when the console ends."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await parts.chat.close()
+
+    return lifespan

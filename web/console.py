@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from settings import Settings
 from web.campaigns.parts import Campaigning
+from web.chat import Chat
 from web.curation.parts import Curation
 from web.editing.desk import Desk
 from web.insight import Insight
@@ -34,3 +35,4 @@ class Console:
     campaigns: Campaigning
     insight: Insight
     desk: Desk
+    chat: Chat

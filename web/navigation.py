@@ -29,6 +29,7 @@ MENU = (
     Place("messages", "/mensajes", "Mensajes", ASKING),
     Place("drafts", "/borradores", "Borradores"),
     Place("try", "/probar", "Probar"),
+    Place("chat", "/chat", "Conversar"),
     Place("sources", "/fuentes", "Fuentes"),
     Place("imports", "/importar", "Importar", frozenset({Role.CURATOR, Role.REVIEWER})),
     Place("versions", "/versiones", "Versiones"),

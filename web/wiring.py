@@ -7,6 +7,7 @@ from datetime import timedelta
 import bootstrap
 from settings import Settings
 from web.campaigns.parts import campaigning
+from web.chat import Chat
 from web.console import Console, Staff
 from web.curation.wiring import curation
 from web.editing.desk import desk
@@ -26,9 +27,11 @@ def staff(settings: Settings) -> Staff:
     return Staff(Accounts(engine), Sessions(engine, limits), AuditTrail(engine))
 
 
-def console(settings: Settings) -> Console:
+def console(settings: Settings, chat: Chat) -> Console:
     """Every part behind the pages.
 
+    Args:
+        chat: the assistant, which the command makes: the console knows nothing of the bot's own parts.
     Raises:
         StorageUnavailable: the database cannot be reached or written.
     """
@@ -43,4 +46,5 @@ def console(settings: Settings) -> Console:
         campaigning(settings, known.themes),
         known,
         desk(bootstrap.engine(settings), knowledge),
+        chat,
     )

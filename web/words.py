@@ -213,3 +213,6 @@ def field_name(path: str) -> str:
     place = rest.partition(".")[0]
     told = FIELDS.get(name, name)
     return f"{told} {int(place) + 1}" if place.isdecimal() else told
+
+
+SIGNS = {"👍": "Me sirvió", "👎": "No me sirvió"}  # buttons that are only a picture, for who hears them

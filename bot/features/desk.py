@@ -33,6 +33,7 @@ class Desk:
     database: Callable[[], Engine]  # with its tables; raises StorageUnavailable while it is down
     preferences: Preferences
     entries: SayableEntries
+    channel: str = "telegram"  # as the log knows it
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,10 @@ class Feature:
     buttons: Mapping[str, ButtonHandler] = field(default_factory=dict)
 
 
-def open_desk(settings: Settings, talk: Talk, database: Callable[[], Engine]) -> Desk:
+def open_desk(settings: Settings, talk: Talk, database: Callable[[], Engine], *, channel: str = "telegram") -> Desk:
     """A desk on the settings' own texts and keys."""
     preferences = Preferences(database, bootstrap.person_keys(settings))
-    return Desk(settings, read_texts(settings), talk, database, preferences, SayableEntries(settings))
+    return Desk(settings, read_texts(settings), talk, database, preferences, SayableEntries(settings), channel)
 
 
 FeatureMaker = Callable[[Desk], Feature]

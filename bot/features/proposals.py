@@ -13,8 +13,6 @@ from bot.replies import FORM, plain_reply, reply_to
 from bot.updates import Commanded, Pressed
 from domain.proposal_form import FORM_INTENTS, OVER, START
 
-CHANNEL = "telegram"
-
 
 def feature(desk: Desk) -> Feature:
     words = read_phrases("proposals")
@@ -22,7 +20,7 @@ def feature(desk: Desk) -> Feature:
     async def begin(commanded: Commanded, language: str) -> Delivery:
         if commanded.chat_id < 0:
             return answer_to(commanded, plain_reply(words.say("only_private", language)))
-        exchange = await desk.talk.step(START, person=commanded.person, channel=CHANNEL, language=language)
+        exchange = await desk.talk.step(START, person=commanded.person, channel=desk.channel, language=language)
         return answer_to(commanded, reply_to(exchange.answer, exchange.id, desk.texts, exchange.language))
 
     async def cancel(commanded: Commanded, language: str) -> Delivery:
@@ -30,7 +28,9 @@ def feature(desk: Desk) -> Feature:
         return answer_to(commanded, plain_reply(words.say("cancelled" if left else "nothing", language)))
 
     async def go_on(pressed: Pressed, choice: FeatureChoice) -> Delivery:
-        exchange = await desk.talk.step(choice.value, person=pressed.person, channel=CHANNEL, language=choice.language)
+        exchange = await desk.talk.step(
+            choice.value, person=pressed.person, channel=desk.channel, language=choice.language
+        )
         return _shown(desk, pressed, exchange)
 
     return Feature(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,6 +14,8 @@ from analytics.campaigns import Campaigns
 from analytics.message_desk import DeskRules, MessageDesk
 from analytics.outbox import Outbox
 from analytics.theme_reader import ThemeReader
+from bot.console_chat import Shown
+from bot.replies import Button
 from domain.conversation import Status
 from domain.errors import StorageUnavailable
 from domain.knowledge import Asked, Entry, EntryKind, Figure, Phrasing, Relation, RelationType, Source
@@ -85,6 +88,30 @@ class FakeCounts:
         return self.counts
 
 
+@dataclass
+class FakeChat:
+    """Says what was written, with two buttons; each press is told back in its place."""
+
+    down: str = ""
+    heard: list[tuple[str, ...]] = field(default_factory=list)
+
+    async def say(self, who: str, text: str) -> Shown:
+        self.heard.append((who, text))
+        rows = ((Button("👍", "v:up"), Button("Saltar", "+form:skip")),)
+        return Shown(7, (f"Dijiste: {escape(text)}", "Fuente: <a href='https://example.org/'>Informe</a>"), rows)
+
+    async def press(self, who: str, data: str, message: int, keyboard: str) -> Shown:
+        self.heard.append((who, data, str(message), keyboard))
+        if data == "v:up":
+            return Shown(message, notice="¡Gracias!")
+        return Shown(message, ("Saltado.",), replaces=True)
+
+    async def problem(self) -> str:
+        return self.down
+
+    async def close(self) -> None: ...
+
+
 class BrokenCounts:
     def questions_by_status(self, days: int) -> Mapping[Status, int]:
         raise StorageUnavailable("caída")
@@ -106,6 +133,7 @@ def parts(knowledge: Any = None, counts: Any = None, settings: Settings | None =
         "campaigns": campaigns(known),
         "insight": insight(database()),
         "desk": desk(database(), known),
+        "chat": FakeChat(),
         **more,
     }
     return Console(settings or Settings(), knowledge=known, log=counts or FakeCounts(), **given)

@@ -65,7 +65,7 @@ def test_a_curator_finds_an_entry_by_keyboard_alone(context: Any, address: str) 
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", ["/", "/fichas", "/fichas/red-c40", "/nada", "/entrar"])
+@pytest.mark.parametrize("path", ["/", "/fichas", "/fichas/red-c40", "/chat", "/propuestas", "/nada", "/entrar"])
 def test_no_page_is_wider_than_the_screen(context: Any, address: str, path: str, width: int) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 800})
