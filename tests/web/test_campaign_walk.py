@@ -18,7 +18,7 @@ from tests.analytics.themes import BIKES, TRIPS, mine, row, write
 from tests.telegram.emulator import Emulator
 from tests.telegram.partners import EchoDialogue, MemoryLog, conversation_with
 from tests.telegram.running import BotThread
-from tests.web.make import AWARD
+from tests.web.make import AWARD, FakeChat
 from tests.web.running import CHROMIUM, served
 from tests.web.staff import account
 from web.app import create_console
@@ -103,7 +103,7 @@ def test_from_the_log_to_the_channel_and_to_its_effect(
     telegram: Emulator, settings: Settings, engine: Engine, browser: Any
 ) -> None:
     bot = BotThread(settings, conversation_with(EchoDialogue(), MemoryLog()), engine)
-    with served(create_console(console(settings))) as address, bot:
+    with served(create_console(console(settings, FakeChat()))) as address, bot:
         ana = page_of(browser, settings, address, "ana", Role.ANALYST)
         beto = page_of(browser, settings, address, "beto", Role.REVIEWER)
         plan_of(ana, address)
