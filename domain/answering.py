@@ -7,7 +7,16 @@ from dataclasses import replace
 from domain.conversation import Answer, Cause, Citation, Interpretation, Option, Question, Status
 from domain.decision import SAID_AS_DECLINE, FittedDecision
 from domain.explanation import Explanation, candidate_of
-from domain.followups import answered_by, asked_in, asks_amount, family, is_elliptical, neighbours, relevance
+from domain.followups import (
+    answered_by,
+    asked_in,
+    asks_amount,
+    family,
+    is_elliptical,
+    may_be_elliptical,
+    neighbours,
+    relevance,
+)
 from domain.knowledge import Asked, Entry, EntryKind, ScoredEntry
 from domain.more import more_about
 from domain.ports import EntrySearch
@@ -65,7 +74,7 @@ class Answering:
 
     def answer(self, question: Question, interpretation: Interpretation) -> Answer:
         """The decision about one question, with what to say."""
-        composed = self._follow_up(question, interpretation) or self._fresh(question, interpretation)
+        composed = self._follow_up(question, interpretation) or self._fresh_or_late(question, interpretation)
         return replace(composed, intent=interpretation.intent, knowledge_version=self._search.version)
 
     def explain(self, question: Question, interpretation: Interpretation) -> Explanation:
@@ -88,11 +97,29 @@ class Answering:
         chosen = self._say(entry, 1.0)
         return replace(chosen, intent="choose_option", knowledge_version=self._search.version)
 
+    def _fresh_or_late(self, question: Question, interpretation: Interpretation) -> Answer:
+        """An answer to the question alone; where that finds none, it may be about the current entry after all."""
+        fresh = self._fresh(question, interpretation)
+        if fresh.status is not Status.CLARIFIED and fresh.cause is not Cause.NOT_FOUND:
+            return fresh
+        current = self._current(question)
+        if current is None or current.kind is EntryKind.UNKNOWN or not may_be_elliptical(question.text, interpretation):
+            return fresh
+        return self._about(current, question, interpretation)
+
+    def _current(self, question: Question) -> Entry | None:
+        """What the conversation is about, if it may still be said."""
+        return self._search.entry(question.current_entry) if question.current_entry else None
+
     def _follow_up(self, question: Question, interpretation: Interpretation) -> Answer | None:
         """An answer about the current entry, when the question leaves out what it is about."""
-        current = self._search.entry(question.current_entry) if question.current_entry else None
+        current = self._current(question)
         if current is None or not is_elliptical(question.text, interpretation):
             return None
+        return self._about(current, question, interpretation)
+
+    def _about(self, current: Entry, question: Question, interpretation: Interpretation) -> Answer:
+        """The question taken as one about the current entry and what belongs to it."""
         asked = asked_in(question.text, interpretation)
         best = self._of_family(question, current, asked)
         if best is current and Asked.RESULT in asked:

@@ -39,7 +39,8 @@ WORDS: dict[Asked, tuple[str, ...]] = {
         r"\b(?:para|pa|con) (?:que|q) (?:fin|se|lo|la|quer|hac|nos|razon)",
     ),
     Asked.RESULT: (
-        r"\b(?:logr|result|sirv|benefici|cambi|consigui|impact|funcion|redujo|bajo|mejor|cumpli)",
+        r"\b(?:logr|result|sirv|servid|benefici|cambi|consigui|impact|funcion|redujo|bajo|mejor|cumpli)",
+        r"\bque (?:nos )?dej(?:o|a|aron)\b",
         r"\bgan(?:amos|o|aron)\b|\bquedo en\b|\bque paso con\b|\bachiev|\boutcome|\bwork(?:ed)?\b",
     ),
     Asked.STILL: (

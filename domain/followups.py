@@ -27,15 +27,25 @@ POINTING = re.compile(
 )
 FOLLOW_UP_INTENTS = frozenset({"ask_results", "ask_cost", "ask_who", "ask_when", "ask_how_to_take_part"})
 LONGEST = 9  # words; a longer question usually says what it is about
+LONGEST_GOING_ON = 14  # words of a question that begins with "y"
+SHORT = 6  # words
+GOING_ON = re.compile(r"^(?:y|and) ")
 
 
 def is_elliptical(text: str, interpretation: Interpretation) -> bool:
     """Whether a question leaves out what it is about."""
     folded = fold(text)
     words = len(folded.split())
-    if words > LONGEST or interpretation.entities:
+    longest = LONGEST_GOING_ON if GOING_ON.search(folded) else LONGEST
+    if words > longest or interpretation.entities:
         return False
     return bool(POINTING.search(folded)) or (words <= 4 and interpretation.intent in FOLLOW_UP_INTENTS)
+
+
+def may_be_elliptical(text: str, interpretation: Interpretation) -> bool:
+    """Whether a question that finds nothing by itself is short and plain enough to be about the current entry."""
+    sure = interpretation.intent in FOLLOW_UP_INTENTS and interpretation.confidence >= SURE
+    return sure and not interpretation.entities and len(fold(text).split()) <= SHORT
 
 
 def asked_in(text: str, interpretation: Interpretation) -> frozenset[Asked]:

@@ -121,6 +121,29 @@ def test_a_whole_question_leaves_the_old_topic() -> None:
     assert search.asked == [text]
 
 
+def test_a_short_question_that_finds_nothing_by_itself_is_about_the_current_entry() -> None:
+    fair = make.entry("feria")
+    path, _ = answering(make.scored(make.entry("otra"), 0.48), others=(fair,))
+    text = "a cuánta gente le tocó"
+
+    asks = path.answer(make.question(text, current_entry="feria"), Interpretation("ask_results", 0.9))
+    chats = path.answer(make.question(text, current_entry="feria"), Interpretation("ask", 0.9))
+
+    assert asks.entries[0] == "feria"
+    assert chats.status is Status.CLARIFIED
+
+
+def test_a_gap_takes_no_doubtful_question_for_its_own() -> None:
+    gap = make.entry("gap-feria", kind=EntryKind.UNKNOWN)
+    path, _ = answering(make.scored(make.entry("otra"), 0.48), others=(gap,))
+
+    answer = path.answer(
+        make.question("a cuánta gente le tocó", current_entry="gap-feria"), Interpretation("ask_results", 0.9)
+    )
+
+    assert answer.status is Status.CLARIFIED
+
+
 def test_an_objection_brings_its_evidence() -> None:
     fact = make.entry("viajes-2008")
     objection = make.entry("objecion", kind=EntryKind.OBJECTION, relations=(make.relation("see_also", "viajes-2008"),))
