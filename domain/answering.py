@@ -26,6 +26,7 @@ CANDIDATES = 10  # entries that a decision looks at
 WIDE = 60  # entries among which the family of the current one is looked for
 MORE_LIKELY_NOT = 0.5  # a candidate below it more likely misses the question than meets it
 CLOSE = 0.6  # of the best score: farther entries only fill up a list of what was searched for
+NEAREST_FROM = 0.2  # chance that one of the nearest is right; below it reading them costs a person more than they give
 MAX_OPTIONS = 3  # buttons that a person can take in at a glance
 EVIDENCE = 3  # related entries that stand behind an objection, or are offered where something is not known
 
@@ -188,7 +189,9 @@ class Answering:
             )
             text = ABUSE if cause is Cause.ABUSE else OFF_TOPIC
             return Answer(Status.DECLINED, text, cause=cause, entries=ids, score=probability)
-        known = tuple(scored for scored in found if scored.entry.kind not in SAID_AS_DECLINE)
+        known = tuple(scored for scored in found if scored.entry.kind not in SAID_AS_DECLINE)[:MAX_OPTIONS]
+        if sum(scored.probability for scored in known) < NEAREST_FROM:
+            known = ()
         not_found = NOT_FOUND.format(request=self._request)
         return Answer(
             Status.DECLINED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from domain.asked import asked_kinds
@@ -36,12 +37,14 @@ def signals(
         **_question_words(question, candidate.entry),
         **_intents(interpretation, candidate.entry.kind),
         **_kinds(question, candidate.entry.kind),
+        **_company(question, found, place),
     }
 
 
 _TELLING = (Asked.WHO, Asked.WHEN, Asked.WHERE, Asked.HOW_MANY, Asked.COST, Asked.STILL, Asked.LIST, Asked.RESULT)
 _SPEAK_OTHERWISE = frozenset({EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION})
 _TOLD_APART = (EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION, EntryKind.RESULT)
+_AROUND = (EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION)
 
 
 def _kinds(question: Question, kind: EntryKind) -> dict[str, float]:
@@ -53,6 +56,25 @@ def _kinds(question: Question, kind: EntryKind) -> dict[str, float]:
         **{f"short_to_{told.value}": short * (kind is told) for told in _TOLD_APART},
         "length": min(words, LONG) / LONG,
         "short": short,
+    }
+
+
+def _company(question: Question, found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
+    """What kinds of entry stand around the candidate, and what those found together do not answer."""
+    candidate = found[place]
+    objects = candidate.entry.kind is EntryKind.OBJECTION
+    rival = max((other.share for other in found if other is not candidate), default=FEWEST)
+    masses = {
+        f"mass_of_{told.value}": sum(math.exp(other.share) for other in found if other.entry.kind is told)
+        for told in _AROUND
+    }
+    missed = sum(math.exp(other.near_miss[-1] - candidate.mass) for other in found if other.near_miss)
+    return {
+        **masses,
+        "share_gap": max(candidate.share - rival, FEWEST),
+        "around_miss": math.log(missed + math.exp(FEWEST)),
+        "asks_fact_of_objection": float(objects and bool(asked_kinds(question.text))),
+        "questioned": float("?" in question.text or "¿" in question.text),
     }
 
 

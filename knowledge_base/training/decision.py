@@ -24,7 +24,8 @@ OPTIONS = 3  # candidates that a person may choose from
 COMPARED = frozenset({"answerable", "objection"})  # kinds of question that tell which candidate comes first
 GAPS = frozenset({"near_miss", "unknown"})  # kinds of question that nobody can answer
 ALLOWED_WRONG, ALLOWED_WRONG_OF_GAPS = 0.02, 0.08  # shares of answerable questions, and of GAPS, that may go wrong
-ANSWER, DECLINE, CLARIFY = np.arange(0.40, 0.96, 0.01), np.arange(0.30, 0.96, 0.05), np.arange(0.10, 0.96, 0.02)
+ANSWER, DECLINE = np.arange(0.40, 0.96, 0.01), np.arange(0.30, 0.96, 0.05)
+CLARIFY = np.arange(0.50, 0.96, 0.02)  # below one half the options are more likely beside the point than not
 
 
 @dataclass(frozen=True)

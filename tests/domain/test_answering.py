@@ -49,6 +49,17 @@ def test_a_poor_match_is_declined_as_not_found() -> None:
     assert (answer.status, answer.cause) == (Status.DECLINED, Cause.NOT_FOUND)
 
 
+@pytest.mark.parametrize(("score", "offered"), [(0.45, ["ecobici"]), (0.40, [])])
+def test_a_decline_offers_what_is_near_only_where_it_has_a_chance(score: float, offered: list[str]) -> None:
+    path, _ = answering(make.scored(score=score))
+
+    answer = path.answer(make.question(), NOTHING)
+
+    assert answer.status is Status.DECLINED
+    assert [option.entry_id for option in answer.options] == offered
+    assert ("Lo más cercano" in answer.text) == bool(offered)
+
+
 def test_an_empty_base_declines_for_lack_of_content() -> None:
     path, _ = answering()
 

@@ -124,3 +124,31 @@ def test_more_near_misses_than_phrasings_near_a_question_are_seen() -> None:
 
     assert closer(told) == 3.0
     assert closer(untold) == FEWEST
+
+
+def test_a_candidate_is_told_what_kinds_of_entry_stand_around_it() -> None:
+    objection = make.entry("objecion-derroche", kind=EntryKind.OBJECTION)
+    found = (make.scored(FAIR, 0.5, share=math.log(0.25)), make.scored(objection, 0.5, share=math.log(0.5)))
+
+    seen_of = [signals(make.question("puro derroche"), NOTHING, found, place) for place in (0, 1)]
+
+    assert [each["mass_of_objection"] for each in seen_of] == pytest.approx([0.5, 0.5])
+    assert [each["share_gap"] for each in seen_of] == pytest.approx([-math.log(2), math.log(2)])
+
+
+@pytest.mark.parametrize(("text", "asks"), [("¿cuánto gastan en vinos?", 1), ("puro derroche", 0)])
+def test_a_fact_that_an_objection_would_meet_is_seen(text: str, asks: int) -> None:
+    objection = make.entry("objecion-derroche", kind=EntryKind.OBJECTION)
+
+    assert seen(text, entry=objection)["asks_fact_of_objection"] == asks
+    assert seen(text)["asks_fact_of_objection"] == 0
+
+
+def test_near_misses_of_other_candidates_are_seen_too() -> None:
+    other = make.scored(make.entry("otra"), 0.5, near_miss=(0.4, 0.4, 0.1, 5.0))
+    found = (make.scored(FAIR, 0.5, mass=2.0), other)
+
+    near, far = (signals(make.question("la feria"), NOTHING, some, 0) for some in (found, found[:1]))
+
+    assert near["around_miss"] == pytest.approx(3.0, abs=1e-3)
+    assert far["around_miss"] == FEWEST
