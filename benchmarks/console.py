@@ -26,7 +26,7 @@ from domain.staff import Account, Role
 from knowledge_base.content_files import read_content
 from knowledge_base.spreadsheets.writing import sheet_of
 from knowledge_base.storage.drafts import Drafts
-from settings import ROOT, Settings
+from settings import Settings
 from web.app import create_console
 from web.editing.form import form_of
 from web.visitor import Visitor
@@ -64,7 +64,7 @@ def main() -> None:
 
 def filled(settings: Settings, count: int) -> Sequence[Entry]:
     """A database with so many entries, drafts of some, an upload that waits, and the demonstration's log."""
-    content = read_content(ROOT / settings.content_dir)
+    content = read_content(settings.content_path)
     invented = invented_entries(content, max(0, count - len(content)))
     entries = (*content, *map(of_its_own_source, invented))
     bootstrap.repository(settings).take_over(entries, author="benchmark", note="")

@@ -85,7 +85,8 @@ def _with_new(parts: Console, stored: tuple[Entry, ...], standing: Standing) -> 
     """Every stored entry, and those that are drafts only where drafts are asked for; by title."""
     if standing not in OF_DRAFT and standing is not Standing.ALL:
         return stored
-    new = [draft.entry for draft in parts.desk.drafts.all() if parts.knowledge.entry(draft.entry.id) is None]
+    known = {entry.id for entry in stored}  # to ask the reader would be a query for each
+    new = [draft.entry for draft in parts.desk.drafts.all() if draft.entry.id not in known]
     return by_title((*stored, *new)) if new else stored
 
 
