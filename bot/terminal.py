@@ -1,7 +1,8 @@
-"""A chat in the terminal: the same conversation as on Telegram, with options by number."""
+"""A chat in the terminal: the same conversation as on Telegram, with its buttons by number."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -9,32 +10,45 @@ from prompt_toolkit.history import FileHistory
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
+from rich.table import Table
 
 from bot.conversation import Conversation, Exchange
-from bot.texts import Texts
-from domain.conversation import Answer, Status
+from bot.texts import Labels, Texts
+from domain.conversation import Answer, More, MoreKind, Option, Status, Step
+from domain.errors import AnsweringUnavailable
+from domain.explanation import Explanation
 from domain.insight import Vote
 from domain.language import ENGLISH
+from domain.proposal_form import START
 
 PERSON = "terminal:1"
 CHANNEL = "terminal"
 LEAVE = {"/salir", "/adios", "/q", "salir", "exit", "quit"}
 WELCOME = (
     "[bold]Tu Lugar[/bold]: pregúntame por lo que la ciudad hace con el mundo. Contenido de demostración.\n"
-    "Vota con [bold]+[/bold] o [bold]-[/bold], elige una opción por su número, sal con [bold]/salir[/bold]."
+    "Vota con [bold]+[/bold] o [bold]-[/bold], elige un botón por su número, propón con [bold]/propuesta[/bold], "
+    "sal con [bold]/salir[/bold]."
 )
 COLOURS = {Status.ANSWERED: "green", Status.CLARIFIED: "yellow", Status.DECLINED: "red"}
+Explain = Callable[[str], Awaitable[Explanation]]
+SHOWN_CANDIDATES = 5
 VOTES = {"+": Vote.UP, "👍": Vote.UP, "-": Vote.DOWN, "👎": Vote.DOWN}
 
 
 class TerminalChat:
     """Reads lines and prints answers until the person leaves."""
 
-    def __init__(self, conversation: Conversation, console: Console, texts: Texts, *, debug: bool = False) -> None:
+    def __init__(
+        self, conversation: Conversation, console: Console, texts: Texts, *, explain: Explain | None = None
+    ) -> None:
+        """
+        Args:
+            explain: says why a question gets its answer; below each answer it is shown.
+        """
         self._conversation = conversation
         self._console = console
         self._texts = texts
-        self._debug = debug
+        self._explain = explain
         self._last: Exchange | None = None
 
     async def run(self, history: Path) -> None:
@@ -60,26 +74,34 @@ class TerminalChat:
             return
         self._last = await self._exchange(line)
         if self._last:
-            self._show(self._last)
+            await self._show(self._last, line)
 
     async def _exchange(self, line: str) -> Exchange | None:
-        number = int(line) if line.isdecimal() else 0
-        if self._last and 1 <= number <= len(self._last.answer.options):
-            return await self._choose(self._last, number)
-        if self._last and self._last.answer.options and number == len(self._last.answer.options) + 1:
-            await self._choose_none(self._last)
+        if line.casefold() == "/propuesta":
+            return await self._conversation.step(START, person=PERSON, channel=CHANNEL)
+        if line.casefold() == "/cancelar":
+            left = await self._conversation.leave_form(person=PERSON)
+            self._console.print("Listo, no guardé ninguna propuesta." if left else "No hay ninguna propuesta a medias.")
             return None
+        labels = numbered(self._last.answer, self._texts.labels(self._last.language)) if self._last else []
+        number = int(line) if line.isdecimal() else 0
+        if self._last and 1 <= number <= len(labels):
+            return await self._press(self._last, *labels[number - 1])
         return await self._conversation.ask(line, person=PERSON, channel=CHANNEL)
 
-    async def _choose(self, asked: Exchange, number: int) -> Exchange:
-        option = asked.answer.options[number - 1]
+    async def _press(self, asked: Exchange, label: str, pressed: Option | More | Step | None) -> Exchange | None:
+        if pressed is None:
+            return await self._choose_none(asked)
+        if isinstance(pressed, Step):
+            said = asked.answer.language if asked.answer.steps else asked.language
+            return await self._conversation.step(pressed.value, person=PERSON, channel=CHANNEL, language=said)
         return await self._conversation.choose(
-            option.entry_id,
-            option.title,
+            pressed.entry_id,
+            label,
             person=PERSON,
             channel=CHANNEL,
             language=asked.language,
-            question_id=asked.id,
+            question_id=asked.id if isinstance(pressed, Option) else "",
         )
 
     async def _choose_none(self, asked: Exchange) -> None:
@@ -87,23 +109,54 @@ class TerminalChat:
         texts = self._texts.english if asked.language == ENGLISH else self._texts
         self._console.print(texts.none_of_these)
 
-    def _show(self, exchange: Exchange) -> None:
+    async def _show(self, exchange: Exchange, line: str) -> None:
         answer = exchange.answer
         title = escape(answer.title) if answer.title else ""
-        self._console.print(Panel(escape(body(answer)), title=title, border_style=COLOURS.get(answer.status, "cyan")))
-        if self._debug:
+        shown = escape(body(answer, self._texts.labels(exchange.language)))
+        self._console.print(Panel(shown, title=title, border_style=COLOURS.get(answer.status, "cyan")))
+        if self._explain:
             self._console.print(f"[dim]{escape(why(answer))}[/dim]")
+            await self._show_candidates(line)
+
+    async def _show_candidates(self, line: str) -> None:
+        """What the question was weighed against, standing alone; nothing for numbers and commands."""
+        if not self._explain or line.isdecimal() or line.startswith("/"):
+            return
+        try:
+            explained = await self._explain(line)
+        except AnsweringUnavailable as error:
+            self._console.print(f"[dim]{escape(str(error))}[/dim]")
+            return
+        heard, limits = explained.interpretation, explained.thresholds
+        self._console.print(
+            f"[dim]Rasa: {escape(heard.intent or '-')} {heard.confidence:.2f} · contesta desde "
+            f"{limits.answer_from:.2f}, pregunta de vuelta desde {limits.clarify_from:.2f}[/dim]"
+        )
+        table = Table("ficha", "prob.", "vectores", "centro", "palabras", "letras", style="dim", box=None)
+        for one in explained.candidates[:SHOWN_CANDIDATES]:
+            scores = (one.probability, one.dense, one.centroid, one.words, one.characters)
+            table.add_row(one.entry_id, *(f"{score:.2f}" for score in scores))
+        self._console.print(table)
 
 
-def body(answer: Answer) -> str:
-    """An answer with its sources, date and numbered options, as plain text."""
+def numbered(answer: Answer, labels: Labels) -> list[tuple[str, Option | More | Step | None]]:
+    """What can be pressed below an answer, in order, with what it says; None stands for "none of these"."""
+    options: list[tuple[str, Option | More | Step | None]] = [(option.title, option) for option in answer.options]
+    none: list[tuple[str, Option | More | Step | None]] = [(labels.none_of_these_button, None)] if options else []
+    said = {MoreKind.RESULT: labels.result_button, MoreKind.COST: labels.cost_button}
+    more = [(said[one.kind], one) for one in answer.more]
+    return [*options, *none, *more, *((step.label, step) for step in answer.steps)]
+
+
+def body(answer: Answer, labels: Labels) -> str:
+    """An answer with its sources, date and numbered buttons, as plain text."""
     lines = [answer.text]
     lines += [f"Fuente: {c.title}, {c.publisher}{f' <{c.url}>' if c.url else ''}" for c in answer.citations[:1]]
     if answer.verified_on:
         lines.append(f"Verificado: {answer.verified_on:%d/%m/%Y}")
-    lines += [f"  {number}. {option.title}" for number, option in enumerate(answer.options, 1)]
-    if answer.options:
-        lines.append(f"  {len(answer.options) + 1}. Ninguna de estas")
+    if answer.then:
+        lines.append(f"\n{answer.then}")
+    lines += [f"  {number}. {label}" for number, (label, _) in enumerate(numbered(answer, labels), 1)]
     return "\n".join(lines)
 
 

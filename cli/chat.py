@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import click
 
@@ -33,7 +34,10 @@ async def _talk(settings: Settings, *, debug: bool) -> None:
     from bot.terminal import TerminalChat
     from bot.texts import read_texts
     from bot.wiring import open_conversation
+    from web.curation.assistant import Assistant
 
     async with open_conversation(settings) as conversation:
-        chat = TerminalChat(conversation, Console(), read_texts(settings), debug=debug)
+        assistant = Assistant(settings, bootstrap.internal_token(settings))
+        explain = partial(asyncio.to_thread, assistant.explain) if debug else None
+        chat = TerminalChat(conversation, Console(), read_texts(settings), explain=explain)
         await chat.run(settings.state_path / "chat_history")

@@ -13,7 +13,7 @@ from settings import Settings
 from tests.telegram.partners import MemoryLog, conversation_with
 from tests.telegram.test_proposals import FormDialogue
 from tests.web.make import parts
-from tests.web.running import CHROMIUM, chromium, served
+from tests.web.running import CHROMIUM, served
 from tests.web.staff import account, database
 from web.app import create_console
 from web.visitors import SESSION_COOKIE
@@ -27,14 +27,14 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def page(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Any]:
     """The page on a phone, opened by Ana; neither Rasa nor the action server runs."""
     folder = tmp_path_factory.mktemp("chat")
     settings = Settings(state_dir=str(folder), person_secret="tests only", rasa_port=1, actions_port=1)
     talk = conversation_with(FormDialogue(), MemoryLog())
     made = parts(settings=settings, chat=ConsoleChat(settings, database, talk))
     made.staff.accounts.add(account("ana"), None)
-    with served(create_console(made)) as address, chromium() as browser:
+    with served(create_console(made)) as address:
         context = browser.new_context(viewport=PHONE)
         session = made.staff.sessions.open(account("ana"))
         context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": address}])
@@ -43,6 +43,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         opened.on("console", lambda message: opened.complaints.append(message.text))
         opened.goto(f"{address}/chat")
         yield opened
+        context.close()
 
 
 def say(page: Any, text: str) -> Any:
