@@ -35,7 +35,7 @@ def feature(desk: Desk) -> Feature:
 
     return Feature(
         commands=(
-            Command("propuesta", "Proponer una idea", "Propose an idea", begin, keeps_form=True),
+            Command("propuesta", "Proponer una idea", "Propose an idea of yours", begin, keeps_form=True),
             Command("cancelar", "Dejar la propuesta", "Drop the proposal", cancel, in_menu=False, keeps_form=True),
         ),
         buttons={FORM: go_on},
