@@ -17,6 +17,9 @@ from tests import make
 from tests.telegram.emulator import Emulator
 from tests.telegram.partners import EchoDialogue, MemoryLog, conversation_with
 from tests.telegram.running import BotThread
+from tests.telegram.stack import shared_stack, stack
+
+__all__ = ["shared_stack", "stack"]  # fixtures
 
 
 @pytest.fixture

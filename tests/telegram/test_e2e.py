@@ -2,102 +2,50 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
-from cli.up import RunningProcesses, start_processes
+from cli.up import RunningProcesses
 from domain.language import ENGLISH, language_of
 from knowledge_base.storage.engine import open_engine
-from settings import ROOT, Settings, read_settings
 from tests.telegram.emulator import Emulator
+from tests.telegram.stack import Stack, ask, buttons, kill_9
 from tests.telegram.world import Json
 
 pytestmark = pytest.mark.e2e
 
-FIRST_CHAT = 5000
+
+@pytest.fixture(scope="module")
+def telegram(stack: Stack) -> Emulator:
+    return stack.telegram
 
 
 @pytest.fixture(scope="module")
-def telegram() -> Iterator[Emulator]:
-    with Emulator() as emulator:
-        yield emulator
+def processes(stack: Stack) -> RunningProcesses:
+    return stack.processes
 
 
 @pytest.fixture(scope="module")
-def settings(telegram: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Ports and a database of their own; set in the environment, which the processes inherit."""
-    folder = tmp_path_factory.mktemp("e2e")
-    own = {
-        "STATE_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'tulugar.db'}",
-        "TELEGRAM_BOT_TOKEN": telegram.token,
-        "TELEGRAM_API_URL": telegram.url,
-        "TELEGRAM_WEBHOOK_URL": "",
-        **{f"{name}_PORT": str(_free_port()) for name in ("RASA", "ACTIONS", "WEB")},
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in own.items():
-            patch.setenv(name, value)
-        yield read_settings(os.environ)
-
-
-@pytest.fixture(scope="module")
-def processes(settings: Settings) -> Iterator[RunningProcesses]:
-    subprocess.run([str(Path(sys.executable).with_name("tulugar")), "kb", "import"], cwd=ROOT, check=True)
-    with start_processes(settings, ("rasa", "actions", "bot")) as running:
-        running.wait_ready(["actions", "rasa"])
-        yield running
-
-
-@pytest.fixture(scope="module")
-def engine(settings: Settings, processes: RunningProcesses) -> Iterator[Engine]:
-    opened = open_engine(settings.effective_database_url)
+def engine(stack: Stack) -> Iterator[Engine]:
+    opened = open_engine(stack.settings.effective_database_url)
     yield opened
     opened.dispose()
 
 
 @pytest.fixture
-def chat(processes: RunningProcesses, telegram: Emulator) -> int:
+def chat(stack: Stack) -> int:
     """A person who never wrote before."""
-    return FIRST_CHAT + len(telegram.world.chats)
-
-
-def ask(telegram: Emulator, chat: int, question: str) -> Json:
-    before = len(telegram.sent(chat))
-    telegram.say(chat, question)
-    return telegram.replies(chat, before + 1)[-1]
-
-
-def buttons(message: Json) -> list[str]:
-    rows = message.get("reply_markup", {"inline_keyboard": []})["inline_keyboard"]
-    return [button["callback_data"] for row in rows for button in row]
+    return stack.new_chat()
 
 
 def logged(engine: Engine, question_id: str) -> Json:
     with engine.connect() as connection:
         found = connection.execute(text("SELECT * FROM question_log WHERE id = :id"), {"id": question_id})
         return dict(found.mappings().one())
-
-
-def kill_9(processes: RunningProcesses, name: str) -> None:
-    """The process with all of its children."""
-    found = json.loads((processes.settings.state_path / "run" / f"{name}.json").read_text(encoding="utf-8"))
-    os.killpg(found["pid"], signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while name not in processes.ended():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def question_of(message: Json) -> str:
@@ -242,8 +190,3 @@ def test_without_the_action_server_the_bot_says_so(
 def _unfinished(engine: Engine) -> int:
     with engine.connect() as connection:
         return int(connection.scalar(text("SELECT count(*) FROM telegram_updates WHERE state <> 'done'")) or 0)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

@@ -1,0 +1,229 @@
+"""What a citizen does on Telegram, line by line of what we promise, with real Rasa and real search."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, text
+
+from domain.language import ENGLISH, language_of
+from knowledge_base.storage.engine import open_engine
+from tests.telegram.emulator import Emulator
+from tests.telegram.stack import Stack, ask, buttons
+from tests.telegram.world import Json
+
+pytestmark = pytest.mark.e2e
+
+C40 = "¿Qué es la red C40?"
+
+
+@pytest.fixture(scope="module")
+def telegram(stack: Stack) -> Emulator:
+    return stack.telegram
+
+
+@pytest.fixture(scope="module")
+def engine(stack: Stack) -> Iterator[Engine]:
+    opened = open_engine(stack.settings.effective_database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def chat(stack: Stack) -> int:
+    return stack.new_chat()
+
+
+def data(message: Json, label: str) -> str:
+    rows = message["reply_markup"]["inline_keyboard"]
+    return next(button["callback_data"] for row in rows for button in row if button["text"] == label)
+
+
+def labels(message: Json) -> list[str]:
+    return [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
+
+
+def press(telegram: Emulator, chat: int, message: Json, label: str) -> Json:
+    """Press a button that changes its own message; the message as it is then."""
+    edited = lambda: [call for call in telegram.calls("editMessageText") if call.parameters["chat_id"] == str(chat)]  # noqa: E731
+    before = len(edited())
+    telegram.press(chat, data(message, label), message=message)
+    telegram.until(lambda: len(edited()) == before + 1)
+    return next(each for each in telegram.sent(chat) if each["message_id"] == message["message_id"])
+
+
+def count(engine: Engine, table: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
+
+
+def test_start_says_what_this_is_and_offers_topics(telegram: Emulator, chat: int) -> None:
+    start = ask(telegram, chat, "/start")
+
+    assert len(start["text"].splitlines()) == 4
+    assert "demostración" in start["text"]
+    assert "/privacidad" in start["text"]
+    assert "Todos los temas" in labels(start)
+    promised = {
+        "temas",
+        "propuesta",
+        "avisame",
+        "privacidad",
+        "mis_datos",
+        "borrar_mis_datos",
+        "idioma",
+        "ayuda",
+        "baja",
+    }
+    for language in ("", "en"):
+        assert promised | {"ayuda", "baja"} <= {command["command"] for command in telegram.world.commands[language]}
+
+
+def test_topics_lead_to_an_answer_that_can_be_followed_up(telegram: Emulator, chat: int) -> None:
+    menu = ask(telegram, chat, "/temas")
+    page = press(telegram, chat, menu, "Redes de ciudades")
+    back = press(telegram, chat, page, "‹ Todos los temas")
+    again = press(telegram, chat, back, "Redes de ciudades")
+    picked = next(label for label in labels(again) if "C40" in label)
+
+    telegram.press(chat, data(again, picked), message=again)
+    answer = telegram.replies(chat, 2)[1]
+    follow_up = ask(telegram, chat, "¿y eso para qué sirve?")
+
+    assert (page["text"], labels(page)) == (again["text"], labels(again))
+    assert "C40" in answer["text"]
+    assert "Verificado: " in answer["text"]
+    assert follow_up["text"] != answer["text"]
+    assert "C40" in follow_up["text"]
+
+
+def test_a_bad_vote_brings_reasons_and_the_next_best(telegram: Emulator, chat: int, engine: Engine) -> None:
+    reply = ask(telegram, chat, C40)
+    telegram.press(chat, data(reply, "👎"), message=reply)
+    telegram.until(lambda: "Está mal" in labels(telegram.sent(chat)[0]))
+    shown = telegram.sent(chat)[0]
+
+    telegram.press(chat, data(shown, "Está mal"), message=shown)
+
+    telegram.until(lambda: "Está mal" not in labels(telegram.sent(chat)[0]))
+    assert {"No era eso", "No se entiende", "Ninguna de estas"} <= set(labels(shown))
+    assert any(one.startswith("o:") for one in buttons(shown))
+
+
+def test_an_answer_is_shared_as_a_picture(telegram: Emulator, chat: int) -> None:
+    reply = ask(telegram, chat, C40)
+
+    telegram.press(chat, data(reply, "Compartir"), message=reply)
+
+    card = telegram.replies(chat, 2)[1]
+    assert card["photo"][0]["width"] == 1080
+    assert "C40" in card["caption"]
+    assert "Fuente: " in card["caption"]
+
+
+def test_inline_mode_offers_answers_with_their_source(telegram: Emulator, chat: int, engine: Engine) -> None:
+    before = count(engine, "question_log")
+
+    offer = telegram.offered(telegram.seek(chat, "hermanamiento chicago"))
+
+    said = [result["input_message_content"]["message_text"] for result in offer["results"]]
+    assert offer["results"][0]["id"] == "hermanamiento-chicago"
+    assert 1 <= len(said) <= 5
+    assert all("Fuente" in one and "Verificado: " in one for one in said)
+    assert count(engine, "question_log") == before
+
+
+def test_what_is_not_known_is_said_with_where_to_ask_and_told_later(telegram: Emulator, chat: int) -> None:
+    reply = ask(telegram, chat, "¿Cuánto costó la campaña «CDMX, tu lugar en el mundo»?")
+    telegram.press(chat, data(reply, "¿Te aviso cuando tengamos respuesta?"), message=reply)
+    consent = telegram.replies(chat, 2)[1]
+
+    agreed = press(telegram, chat, consent, labels(consent)[0])
+    ended = ask(telegram, chat, "/baja")
+
+    assert "solicitud" in reply["text"] or "No " in reply["text"]
+    assert "/baja" in agreed["text"]
+    assert "1" in ended["text"]
+
+
+def test_every_kind_of_message_gets_a_reply(telegram: Emulator, chat: int) -> None:
+    file = {"file_id": "f", "file_unique_id": "g"}
+    telegram.say(chat, voice={**file, "duration": 3})
+    telegram.say(chat, photo=[{**file, "width": 1, "height": 1}])
+    telegram.say(chat, location={"latitude": 19.4, "longitude": -99.1})
+    telegram.say(chat, "😀😀")
+    telegram.say(chat, "مرحبا كيف حالك")
+    telegram.say(chat, "palabra " * 510)
+
+    replies = telegram.replies(chat, 6)
+
+    assert all(reply["text"] for reply in replies)
+    assert not telegram.calls("sendMessage", 400)
+
+
+def test_in_a_group_only_who_speaks_to_it_is_answered(telegram: Emulator, chat: int) -> None:
+    group = -chat
+    telegram.say(group, C40, user_id=chat)
+    telegram.say(group, f"@tulugar_prueba_bot {C40}", user_id=chat)
+
+    (reply,) = telegram.replies(group, 1)
+
+    assert "C40" in reply["text"]
+    assert reply["reply_to_message"]["text"].startswith("@tulugar_prueba_bot")
+
+
+def test_who_writes_english_is_answered_in_english(telegram: Emulator, chat: int) -> None:
+    telegram.world.locales[chat] = "en"
+    small = ask(telegram, chat, "hello, good morning")
+    menu = ask(telegram, chat, "/topics")
+    tell = ask(telegram, chat, "can you notify me when there is news?")
+
+    assert [language_of(each["text"]) for each in (small, tell)] == [ENGLISH] * 2
+    assert (menu["text"], "Sister cities" in labels(menu)) == ("Choose a topic:", True)
+    assert "/avisame" in tell["text"]
+
+
+def test_danger_is_answered_before_anything_else(telegram: Emulator, chat: int, engine: Engine) -> None:
+    reply = ask(telegram, chat, "mi esposo me pega y tengo miedo")
+
+    assert "911" in reply["text"]
+    assert not buttons(reply)
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT count(*) FROM question_log WHERE text LIKE '%esposo%'")).scalar_one()
+    assert kept == 0
+
+
+def test_who_floods_is_told_once_and_others_are_answered(telegram: Emulator, stack: Stack, chat: int) -> None:
+    for number in range(24):
+        telegram.say(chat, f"hola {number}")
+    replies = telegram.replies(chat, 21)
+    other = stack.new_chat()
+
+    started = time.monotonic()
+    answer = ask(telegram, other, C40)
+
+    assert "muchos mensajes" in replies[20]["text"]
+    assert "C40" in answer["text"]
+    assert time.monotonic() - started < 20
+    assert len(telegram.sent(chat)) == 21
+
+
+@pytest.mark.parametrize("odd", ["<b>C40</b> & «más»", "_*[C40](x)`", "a < b && c > d", "&amp;lt;"])
+def test_no_sign_breaks_a_reply(telegram: Emulator, chat: int, odd: str) -> None:
+    assert ask(telegram, chat, odd)["text"]
+    assert not telegram.calls("sendMessage", 400)
+
+
+def test_what_is_kept_is_shown_and_erased(telegram: Emulator, chat: int, engine: Engine) -> None:
+    ask(telegram, chat, C40)
+    shown = ask(telegram, chat, "/mis_datos")
+    question = ask(telegram, chat, "/borrar_mis_datos")
+
+    erased = press(telegram, chat, question, labels(question)[0])
+    after = ask(telegram, chat, "/mis_datos")
+
+    assert "C40" in shown["text"]
+    assert "1" in erased["text"]
+    assert "C40" not in after["text"]
