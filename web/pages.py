@@ -54,6 +54,7 @@ class Pages:
     """Renders the templates of the console."""
 
     def __init__(self, settings: Settings) -> None:
+        self.zone = settings.zone  # of the city: of every hour that people choose and see
         self._templates = Jinja2Templates(env=template_environment(settings))
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:

@@ -40,7 +40,7 @@ def sign_in_routes(pages: Pages, accounts: Accounts, sessions: Sessions, trail: 
         try:
             account = accounts.sign_in(name, password)
         except SignInLocked as locked:
-            until = locked.until.astimezone().strftime("%H:%M")
+            until = locked.until.astimezone(pages.zone).strftime("%H:%M")
             return form(request, to, f"Demasiados intentos con ese usuario. Espera hasta las {until}.", name, 429)
         if account is None:
             return form(request, to, WRONG, name, 401)

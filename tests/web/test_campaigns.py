@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from analytics.message_desk import DeskRules
-from domain.campaigns import Brief
+from domain.campaigns import Brief, Channel, Claim
 from domain.staff import Role
 from tests.web.make import FakeKnowledge, campaigns, closed_console, open_console, parts
 
@@ -34,6 +37,25 @@ def test_a_refused_claim_is_mended_approved_and_published() -> None:
     progress = made.campaigns.outbox.progress("message:1")
     assert progress and progress.waiting == 1
     assert "detenido" in ana.submit(f"{message}/envio", accion="detener").text
+
+
+def test_a_message_goes_out_at_the_hour_of_the_city() -> None:
+    rules = DeskRules(channel="@ciudad", zone=ZoneInfo("America/Mexico_City"))  # six hours behind UTC
+    made = parts(KNOWLEDGE, campaigns=campaigns(KNOWLEDGE, rules))
+    desk = made.campaigns.desk
+    brief = desk.campaigns.brief(desk.save_brief(Brief(0, "t1", "premios", "ana", (Claim(GOOD, ("premio",)),))))
+    assert brief
+    message = desk.write(brief, Channel.TELEGRAM, GOOD, "ana")
+    desk.submit(message)
+    desk.approve(message, "beto")
+
+    page = open_console(made, Role.ANALYST).submit(
+        f"/mensajes/{message}/publicar", canal="1", cuando="2099-12-01T09:00"
+    )
+
+    stored = desk.campaigns.message(message)
+    assert stored and stored.publish_at == datetime(2099, 12, 1, 15, tzinfo=UTC)
+    assert "programado" in page.text
 
 
 def test_only_analysts_write_and_nobody_reads_without_an_account() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -85,7 +85,7 @@ def review_routes(pages: Pages, desk: Desk) -> APIRouter:
         request: Request, entry_id: str, lock: Lock = 0, at: Annotated[str, Form(alias="fecha")] = ""
     ) -> Response:
         def act() -> str:
-            name, when = person(request).name, _moment(at)
+            name, when = person(request).name, _moment(at, pages.zone)
             version = desk.drafts.approve(entry_id, lock=lock, by=name, publish_at=when)
             audit(request, "aprobó la ficha", entry_id, f"versión {version}" if version else f"para {at}")
             return f"/fichas/{entry_id}" if version else f"/fichas/{entry_id}/revision"
@@ -104,8 +104,8 @@ def review_routes(pages: Pages, desk: Desk) -> APIRouter:
     return router
 
 
-def _moment(written: str) -> datetime | None:
-    """What a date and time field sent, in the server's zone; None when it is empty.
+def _moment(written: str, zone: tzinfo) -> datetime | None:
+    """What a date and time field sent, in the zone of the city; None when it is empty.
 
     Raises:
         StepRefused: it is no date.
@@ -113,6 +113,6 @@ def _moment(written: str) -> datetime | None:
     if not written.strip():
         return None
     try:
-        return datetime.fromisoformat(written).astimezone(UTC)
+        return datetime.fromisoformat(written).replace(tzinfo=zone).astimezone(UTC)
     except ValueError as error:
         raise StepRefused("La fecha de publicación no se entiende.") from error
