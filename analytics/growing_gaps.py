@@ -10,6 +10,7 @@ from sqlalchemy import Engine, case, distinct, func, select
 from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
+from analytics.theme_rows import ANSWERED
 from analytics.weeks import WEEK, monday
 
 WINDOW = 4  # whole weeks, compared with as many before them
@@ -24,6 +25,8 @@ class GrowingGaps:
     def count(self) -> int:
         """How many themes at least k people asked in the last weeks, and clearly more often than before.
 
+        What an entry answers by now is left out.
+
         Raises:
             StorageUnavailable: the database cannot be read.
         """
@@ -35,7 +38,7 @@ class GrowingGaps:
         growing = (
             select(ThemeQuestionRow.theme_id)
             .join(ThemeRow, ThemeRow.id == ThemeQuestionRow.theme_id)
-            .where(ThemeRow.demo.is_(False), ThemeRow.merged_into.is_(None))
+            .where(ThemeRow.demo.is_(False), ThemeRow.merged_into.is_(None), ~ANSWERED)
             .where(ThemeQuestionRow.week >= middle - WINDOW * WEEK, ThemeQuestionRow.week < end)
             .group_by(ThemeQuestionRow.theme_id)
             .having(people >= MIN_GROUP, asked_late > GROWTH * asked_early)

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, event, insert, select
 
+from analytics.gap_models import ClosedGapRow
 from analytics.growing_gaps import GrowingGaps
 from analytics.log import QuestionLog
 from analytics.reported_answers import ReportedAnswers
@@ -157,6 +158,16 @@ def test_a_gap_grows_when_enough_people_ask_clearly_more(
     theme(engine, "t", early=early, late=late, people=people)
 
     assert GrowingGaps(engine).count() == found
+
+
+def test_a_gap_that_is_answered_by_now_does_not_grow(engine: Engine) -> None:
+    theme(engine, "t", early=0, late=6)
+    with engine.begin() as connection:
+        ids = connection.scalars(select(ThemeQuestionRow.question_id)).all()
+        closed = {"entry_id": "premio", "score": 0.9, "knowledge_version": 1, "closed_at": datetime.now(UTC)}
+        connection.execute(insert(ClosedGapRow), [{"question_id": id, **closed} for id in ids])
+
+    assert GrowingGaps(engine).count() == 0
 
 
 def test_a_reported_answer_waits_until_its_entry_is_published_anew(engine: Engine, tmp_path: Path) -> None:
