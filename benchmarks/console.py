@@ -27,6 +27,7 @@ from knowledge_base.content_files import read_content
 from knowledge_base.spreadsheets.writing import sheet_of
 from knowledge_base.storage.drafts import Drafts
 from settings import Settings
+from tests.web.make import FakeChat
 from web.app import create_console
 from web.editing.form import form_of
 from web.visitor import Visitor
@@ -72,7 +73,7 @@ def filled(settings: Settings, count: int) -> Sequence[Entry]:
     for entry in entries[-DRAFTS:]:
         begun = drafts.begin(replace(entry, period="2020-"), by="beto", note="periodo", base=1)
         drafts.send_to_review(entry.id, lock=begun.lock)
-    made = console(settings)
+    made = console(settings, FakeChat())
     made.curation.imports.add("f.csv", sheet_of("csv", [replace(entries[0], period="2019-")]), "beto")
     bootstrap.demo_data(settings).write(content, date.today())
     bootstrap.mine_themes(settings, demo=True)
@@ -86,7 +87,7 @@ def of_its_own_source(entry: Entry) -> Entry:
 
 def opened(settings: Settings) -> tuple[TestClient, str]:
     """The console with somebody signed in who has every role, and the token of their forms."""
-    made = console(settings)
+    made = console(settings, FakeChat())
     account = Account("ana", "Ana", frozenset(Role))
     made.staff.accounts.add(account, None)
     browser = TestClient(create_console(made))

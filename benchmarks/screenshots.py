@@ -37,6 +37,7 @@ from knowledge_base.link_checker import CheckedLink, LinkState
 from knowledge_base.spreadsheets.writing import sheet_of
 from knowledge_base.storage.drafts import Drafts
 from settings import ROOT, Settings
+from tests.web.make import FakeChat
 from web.app import create_console
 from web.console import Console
 from web.visitors import SESSION_COOKIE
@@ -114,6 +115,7 @@ def shots(ids: dict[str, str]) -> tuple[Shot, ...]:
         Shot("versiones", "/versiones"),
         Shot("probar", "/probar?pregunta=%C2%BFqui%C3%A9n+paga+los+viajes%3F"),
         Shot("ficha-nueva", "/ficha-nueva"),
+        Shot("conversar", "/chat"),
         Shot("pendientes", "/pendientes"),
         Shot("pendientes-telefono", "/pendientes", phone=True),
         Shot("reportadas", "/reportadas"),
@@ -139,7 +141,7 @@ def filled(settings: Settings, place: Path) -> tuple[Console, dict[str, str]]:
     bootstrap.repository(settings).take_over(
         [near, *(e for e in content if e.id != near.id)], author="ana", note="vence"
     )
-    made = console(settings)
+    made = console(settings, FakeChat())
     made = replace(made, curation=replace(made.curation, assistant=LocalAssistant(settings)))
     for account in PEOPLE:
         made.staff.accounts.add(account, None)

@@ -22,6 +22,7 @@ PAGES = {  # path of a route: what its title begins with
     "/": "Inicio",
     "/bitacora": "Bitácora",
     "/borradores": "Borradores",
+    "/chat": "Conversar",
     "/datos-abiertos": "Datos abiertos",
     "/decisiones": "Decisiones",
     "/ficha-nueva": "Ficha nueva",
