@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -100,6 +101,7 @@ def add_health_routes(app: Sanic, answering: Answering, reader: str) -> None:
 
 def main() -> None:
     """Serve until the process is ended."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: more of them only wait on so small a product
     warnings.filterwarnings("ignore", message="You are using an old version of rasa")  # 3.6 was tried with this one
     settings = bootstrap.settings_from_environment()
     configure_logging(settings, "actions")

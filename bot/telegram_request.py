@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
 from telegram.error import NetworkError, TimedOut
@@ -33,7 +36,7 @@ class TelegramRequest(BaseRequest):
         if self._session is None:
             connector = TCPConnector(limit=self._connections, keepalive_timeout=KEPT_S)
             headers = {"User-Agent": self.USER_AGENT}
-            self._session = ClientSession(connector=connector, headers=headers, trust_env=True)
+            self._session = ClientSession(connector=connector, headers=headers)
 
     async def shutdown(self) -> None:
         session, self._session = self._session, None
@@ -53,18 +56,26 @@ class TelegramRequest(BaseRequest):
         """Status and body."""
         if self._session is None:
             raise RuntimeError("initialize() first")
+        proxy = _proxy(*urlsplit(url)[:2])
         timeout = ClientTimeout(
             connect=_given(pool_timeout, self._answer_s),
             sock_connect=_given(connect_timeout, self._connect_s),
             sock_read=_given(read_timeout, self._answer_s),
         )
         try:
-            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as answer:
+            form = _form(request_data)
+            async with self._session.request(method, url, data=form, timeout=timeout, proxy=proxy) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (ClientError, OSError, asyncio.IncompleteReadError) as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+
+
+@cache
+def _proxy(scheme: str, host: str) -> str | None:
+    """The proxy that the environment names; looked up once, as aiohttp would read files for it at each request."""
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _given(timeout: Any, usual: float) -> Any:

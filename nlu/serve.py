@@ -21,6 +21,7 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SANIC_WORKERS", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more of them only wait on so small a product
 
 CONVERSATION_S = 3600  # seconds after its last message that a conversation is kept in Redis: it holds people's words
 
