@@ -20,6 +20,9 @@ from knowledge_base.storage.engine import open_engine
 DELIVERY = Delivery(7, Reply(("uno\x00", "dos \ud800"), ((Button("👍", "n"),),)), reply_to=3, press_id="9", notice="ya")
 
 
+DAY_S = 86_400.0
+
+
 @dataclass
 class Clock:
     now: float = 1000.0
@@ -225,3 +228,33 @@ def test_a_database_that_comes_later_is_opened_then(engine: Engine, clock: Clock
         store.add(1, 7, {})
     assert store.add(1, 7, {})
     assert store.waiting() == (1,)
+
+
+@pytest.mark.parametrize("jump_s", [DAY_S, -DAY_S])
+def test_a_clock_that_jumps_leaves_each_update_with_one_process(
+    store: UpdateStore, other: UpdateStore, clock: Clock, jump_s: float
+) -> None:
+    """Ahead, leases seem to have ended and whoever claims first answers alone; back, the owner goes on."""
+    clock.now = 2 * DAY_S
+    store.add(1, 7, {"update_id": 1})
+    assert store.claim(1)
+    clock.now += jump_s
+
+    taken_over = other.claim(1) is not None
+
+    assert store.compose(1, DELIVERY) is not taken_over
+    (other if taken_over else store).finish(1)
+    assert (store.waiting(), other.waiting()) == ((), ())
+
+
+def test_after_a_clock_went_back_a_restart_takes_its_updates_up_at_once(
+    store: UpdateStore, engine: Engine, clock: Clock
+) -> None:
+    clock.now = DAY_S * 2
+    store.add(1, 7, {"update_id": 1})
+    clock.now = DAY_S
+
+    again = UpdateStore(lambda: engine, "one", clock=clock)  # a bot that starts again has its name again
+
+    assert again.waiting() == (1,)
+    assert again.claim(1)
