@@ -40,6 +40,10 @@ class ActionServerDialogue:
         """The entry that a person chose."""
         return self._remember(sender, await self._ask("/show", {"entry": entry_id}))
 
+    async def forget(self, sender: str) -> None:
+        """What the conversation was about."""
+        self._about.pop(sender, None)
+
     async def step(self, value: str, question: Question, sender: str) -> Answer:
         """Nobody leads a form while Rasa is down."""
         return unavailable(question.language)

@@ -122,6 +122,17 @@ class Conversation:
             return False
         return left.intent == CANCELLED
 
+    async def forget(self, *, person: str) -> bool:
+        """Keep nothing of what a person said lately; False when Rasa could not be told: then for an hour at most."""
+        try:
+            for sender in self._keys.conversations(person):
+                await self._fallback.forget(sender)
+                await self._dialogue.forget(sender)
+        except DialogueUnavailable as error:
+            logger.warning("a conversation is kept until its hour is over: %s", error)
+            return False
+        return True
+
     async def _unread(self, person: str, channel: str, language: str) -> Exchange:
         """To a message without words; inside a form, what it asks comes again."""
         nothing = Answer(Status.SMALL_TALK, NOTHING_TO_READ, intent="empty")

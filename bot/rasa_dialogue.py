@@ -60,6 +60,17 @@ class RasaDialogue:
         """What Rasa answers when a person pressed the option of an entry."""
         return await self._ask({"choice": entry_id}, question, sender)
 
+    async def forget(self, sender: str) -> None:
+        """Take a conversation out of Rasa's store."""
+        body = {"sender": sender, "forget": True}
+        try:
+            async with self._client.post(
+                self._url, json=body, headers=self._headers, timeout=self._timeout
+            ) as response:
+                response.raise_for_status()
+        except (ClientError, OSError) as error:
+            raise DialogueUnavailable(f"Rasa did not forget: {type(error).__name__}") from error
+
     async def step(self, value: str, question: Question, sender: str) -> Answer:
         """What Rasa answers to a button of the proposal form."""
         return await self._ask({"step": value}, question, sender)

@@ -33,6 +33,11 @@ class PersonKeys:
         """The name of a person's conversation with Rasa: a new one each day, so that trackers stay short."""
         return self._digest("conversation", person, 1)[:32]
 
+    def conversations(self, person: str) -> tuple[str, ...]:
+        """The names of the conversations that may still be kept: today's and yesterday's."""
+        today = int(self.clock() // SECONDS_A_DAY)
+        return tuple(self._of_period("conversation", person, day)[:32] for day in (today, today - 1))
+
     def lasting(self, person: str) -> str:
         """The name that a person's choices are kept under: it stays, and nothing links it to the log."""
         return hmac.new(self.secret, f"preferences|{person}".encode(), hashlib.sha256).hexdigest()

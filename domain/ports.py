@@ -55,6 +55,14 @@ class Dialogue(Protocol):
         """The answer when a person pressed the option of an entry."""
         ...
 
+    async def forget(self, sender: str) -> None:
+        """Keep nothing of a conversation any more.
+
+        Raises:
+            DialogueUnavailable: nobody could be told; it is kept until its hour is over.
+        """
+        ...
+
     async def step(self, value: str, question: Question, sender: str) -> Answer:
         """The answer when a person pressed a button of the proposal form, or sent a command that concerns it."""
         ...

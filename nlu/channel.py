@@ -18,6 +18,7 @@ from sanic.response import HTTPResponse
 
 from domain.text import clean_message
 from log_lines import request_scope
+from nlu.forgetting import forget
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +26,12 @@ SECRET_HEADER = "x-tulugar-token"
 SENDER = re.compile(r"[0-9a-zA-Z_-]{8,64}")
 ENTRY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 STEP = re.compile(r"[a-z0-9.]{1,20}")  # as domain/proposal_form.py names them
+FORGET = "/forget"  # a text of our own, which never reaches the dialogue
 BODY_BYTES = 16_384  # a message of 1000 characters and its metadata is far below
 
 
 class TuLugarInput(RestInput):
-    """Takes {sender, metadata} with a message, a choice or a step; gives what the actions answered."""
+    """Takes {sender, metadata} with a message, a choice, a step or {forget: true}; gives what the actions answered."""
 
     @classmethod
     def name(cls) -> Text:
@@ -53,6 +55,9 @@ class TuLugarInput(RestInput):
                 message = read_message(request.body, self.name())
             except ValueError as error:
                 return response.json({"error": str(error)}, status=422)
+            if message.text == FORGET:
+                forget(request.app.ctx.agent.tracker_store, message.sender_id)
+                return response.json({"forgotten": True})
             with request_scope(str(message.metadata.get("request") or "")):
                 return await _answer(message, on_new_message)
 
@@ -109,6 +114,8 @@ def _text(raw: Mapping[str, Any]) -> str:
         if not isinstance(choice, str) or not ENTRY.fullmatch(choice):
             raise ValueError("choice must be the id of an entry")
         return f'/choose_option{{"entry": "{choice}"}}'
+    if raw.get("forget") is True:
+        return FORGET
     step = raw.get("step")
     if step is not None:
         if not isinstance(step, str) or not STEP.fullmatch(step):

@@ -40,6 +40,11 @@ class RecentConversations(InMemoryTrackerStore):
         stored = self.store.get(sender_id)
         return self.deserialise_tracker(sender_id, zlib.decompress(stored).decode()) if stored else None
 
+    def forget(self, sender_id: Text) -> None:
+        """Let go of one conversation now."""
+        self.store.pop(sender_id, None)
+        self._saved.pop(sender_id, None)
+
     def _forget(self) -> None:
         until = time.monotonic() - KEPT_S
         while self._saved and (len(self._saved) > MOST or next(iter(self._saved.values())) < until):

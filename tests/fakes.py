@@ -46,6 +46,9 @@ class FakeDialogue:
     async def choose(self, entry_id: str, question: Question, sender: str) -> Answer:
         return self._give(entry_id, sender)
 
+    async def forget(self, sender: str) -> None:
+        self._give("forget", sender)
+
     async def step(self, value: str, question: Question, sender: str) -> Answer:
         return self._give(value, sender)
 

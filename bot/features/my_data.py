@@ -65,9 +65,12 @@ class MyData:
         try:
             questions = await asyncio.to_thread(self._erase, pressed.person, pressed.chat_id)
             await self._desk.preferences.choose(pressed.person, None)
+            forgotten = await self._desk.talk.forget(person=pressed.person)
         except StorageUnavailable:
             return notice(pressed, self._words.say("out_of_order", choice.language))
-        return in_place(pressed, plain_reply(self._words.say("erased", choice.language, questions=str(questions))))
+        text = self._words.say("erased", choice.language, questions=str(questions))
+        later = "" if forgotten else "\n\n" + self._words.say("within_the_hour", choice.language)
+        return in_place(pressed, plain_reply(text + later))
 
     async def keep(self, pressed: Pressed, choice: FeatureChoice) -> Delivery:
         return in_place(pressed, plain_reply(self._words.say("kept", choice.language)))

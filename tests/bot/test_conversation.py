@@ -128,6 +128,14 @@ async def test_without_rasa_there_is_no_form_to_leave() -> None:
     assert not await talk.leave_form(person=PERSON)
 
 
+@pytest.mark.parametrize(("rasa", "forgotten"), [(FakeDialogue(), True), (FakeDialogue(error=RASA_DOWN), False)])
+async def test_a_conversation_is_forgotten_today_and_yesterday(rasa: FakeDialogue, forgotten: bool) -> None:
+    talk, _ = conversation(rasa)
+
+    assert await talk.forget(person=PERSON) is forgotten
+    assert len({sender for _, sender in rasa.heard}) == (2 if forgotten else 1)
+
+
 async def test_a_typed_command_reaches_rasa_as_text() -> None:
     rasa = FakeDialogue()
     talk, _ = conversation(rasa)

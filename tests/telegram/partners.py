@@ -30,6 +30,7 @@ class EchoDialogue:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.forgotten: list[str] = []
         self.at_work: set[str] = set()
         self.overlaps = 0  # two messages of one person at the same time
 
@@ -44,6 +45,9 @@ class EchoDialogue:
 
     async def choose(self, entry_id: str, question: Question, sender: str) -> Answer:
         return _answered(f"Elegiste {entry_id}, que decía: {question.text}", entry_id)
+
+    async def forget(self, sender: str) -> None:
+        self.forgotten.append(sender)
 
     async def step(self, value: str, question: Question, sender: str) -> Answer:
         """Nobody here leads a form."""

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from tests.analytics.make import rows
 from tests.telegram.emulator import Emulator
+from tests.telegram.partners import EchoDialogue
 from tests.telegram.test_notices import ANA, ask, bot, dialogue, engine, press, settings
 
 __all__ = ["bot", "dialogue", "engine", "settings"]  # fixtures
@@ -28,7 +29,9 @@ def test_a_person_sees_what_is_kept_of_them_and_of_nobody_else(telegram: Emulato
 
 
 @pytest.mark.usefixtures("bot")
-def test_erasing_leaves_nothing_that_leads_to_the_person(telegram: Emulator, engine: Engine) -> None:
+def test_erasing_leaves_nothing_that_leads_to_the_person(
+    telegram: Emulator, engine: Engine, dialogue: EchoDialogue
+) -> None:
     ask(telegram, ANA, "nada de becas")
     ask(telegram, BETO, "nada de cursos")
     press(telegram, ask(telegram, ANA, "/avisame"), "tellyes")
@@ -41,6 +44,8 @@ def test_erasing_leaves_nothing_that_leads_to_the_person(telegram: Emulator, eng
     assert "nada de becas" not in str(rows(engine))
     assert [(row.kind, row.questions, row.wishes) for row in rows(engine, "data_requests")] == [("erased", 1, 1)]
     assert ask(telegram, ANA, "/mis_datos")["text"] == "No guardo nada tuyo."
+    assert len(set(dialogue.forgotten)) == 2  # the conversations of today and yesterday
+    assert "hora" not in said["text"]
 
 
 @pytest.mark.usefixtures("bot")
