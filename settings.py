@@ -49,6 +49,8 @@ class Settings:
     telegram_webhook_port: int = 8443
     telegram_messages_per_second: int = 28  # Telegram allows about 30 to different people
     telegram_person_messages_per_minute: int = 20  # more from one person get one notice and then no answer
+    telegram_questions_per_second: int = 60  # of all people together; more wait their turn
+    telegram_wait_notice_s: int = 10  # seconds after which who waits for an answer is told so, once; 0: never
     rasa_host: str = "127.0.0.1"
     rasa_port: int = 5005
     rasa_timeout_s: float = 2.0  # slower than this and the bot asks the action server itself
@@ -90,6 +92,10 @@ class Settings:
         for name in ("rasa_port", "actions_port", "web_port", "telegram_webhook_port"):
             if not 1 <= getattr(self, name) <= 65535:
                 raise InvalidSettings(f"{name.upper()} debe estar entre 1 y 65535; vale {getattr(self, name)}.")
+        if self.telegram_questions_per_second < 1:
+            raise InvalidSettings(
+                f"TELEGRAM_QUESTIONS_PER_SECOND debe ser 1 o más; vale {self.telegram_questions_per_second}."
+            )
         for name in ("session_hours", "session_idle_minutes"):
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")

@@ -37,6 +37,7 @@ from bot.update_queue import DurableQueue
 from bot.update_store import UpdateStore
 from bot.update_work import UpdateWork
 from bot.updates import Me
+from bot.wait_notice import WaitNotice
 from bot.webhook import Webhook, open_webhook
 from bot.wiring import open_conversation
 from domain.errors import StorageUnavailable
@@ -140,7 +141,7 @@ class TelegramBot:
         await self._application.start()
         await self._take_up_stored()
         keeper = asyncio.create_task(self._queue.keep(self._application.bot))
-        notices = [asyncio.create_task(part.run()) for part in (self._outbox, self._rerun)]
+        notices = [asyncio.create_task(part.run()) for part in (self._outbox, self._rerun, self._patience())]
         try:
             await self._receive(webhook)
             self._health.receiving = True
@@ -164,6 +165,10 @@ class TelegramBot:
                 logger.error("a part that sends notices had ended: %s", type(ended).__name__)
         await self._application.stop()
         await self._queue.hand_over()
+
+    def _patience(self) -> WaitNotice:
+        bot = self._application.bot
+        return WaitNotice(bot, self._queue, self._responder, Me(bot.id, bot.username), self._settings, self.ending)
 
     def _open_rerun(self, database: Callable[[], Engine]) -> GapRerun:
         settings, conversation = self._settings, self._conversation

@@ -16,6 +16,7 @@ from bot.features.reasons import AfterDown
 from bot.features.registry import FEATURES, build_registry
 from bot.flood import Flood, Hearing
 from bot.offer import TELL, with_offer
+from bot.pacing import pace_of_questions
 from bot.phrases import read_phrases
 from bot.replies import SHARE, Reply, plain_reply, reply_to, with_note
 from bot.updates import Commanded, Incoming, Pressed, Said, Unreadable
@@ -40,6 +41,7 @@ class Responder:
         self._kinds = read_phrases("kinds", {"max": str(MAX_MESSAGE_CHARS)})
         self._notices = read_phrases("notices")
         self._after_down = AfterDown(desk)
+        self._pace = pace_of_questions(desk.settings.telegram_questions_per_second)
         self._flood = Flood(desk.settings.telegram_person_messages_per_minute)
         self.registry = build_registry(desk, makers)
         self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
@@ -82,7 +84,13 @@ class Responder:
             return replace(delivery, reply=with_note(delivery.reply, note)) if delivery and note else delivery
         return _message(commanded, plain_reply(self._basics.say("unknown_command", language)))
 
+    async def patience(self, incoming: Incoming) -> str:
+        """What somebody is told who has waited long for an answer."""
+        return self._kinds.say("waiting", await self._language(incoming))
+
     async def _answer(self, said: Said) -> Delivery:
+        if not is_crisis(said.text):
+            await self._pace.acquire()
         chosen = await self._desk.preferences.language(said.person)
         exchange = await self._conversation.ask(
             said.text, person=said.person, channel=self._desk.channel, language=chosen

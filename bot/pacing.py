@@ -13,12 +13,23 @@ CHAT_BURST = 20  # messages to one chat before the pace of one a second begins
 MAX_RETRIES = 3  # after a 429, each time when Telegram said
 MAX_IDLE_LIMITERS = 1024  # limiters kept before the unused ones are dropped
 
+WAITING_SHARE = 0.2  # of all messages
 OUTBOX_SHARE = 0.7  # of all messages, so that notices to many leave room for answers
 
 
 def share_of_pace(messages_per_second: int) -> AsyncLimiter:
     """What notices may take of the bot's pace, without a burst."""
     return AsyncLimiter(1, 1 / (OUTBOX_SHARE * messages_per_second))
+
+
+def pace_of_notices(messages_per_second: int) -> AsyncLimiter:
+    """What notices about waiting may take, so that the answers themselves do not wait for them."""
+    return AsyncLimiter(1, 1 / (WAITING_SHARE * messages_per_second))
+
+
+def pace_of_questions(per_second: int) -> AsyncLimiter:
+    """How many questions of all people are begun in a second; others wait."""
+    return AsyncLimiter(per_second, 1)
 
 
 def seconds_of(error: RetryAfter) -> float:

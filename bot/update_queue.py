@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
@@ -41,12 +42,21 @@ class DurableQueue(asyncio.Queue[Any]):
         self._store = store
         self._gate = gate or StorageGate()
         self._in_hand: dict[int, Place] = {}  # queued or being answered
+        self._taken: dict[int, tuple[float, Update]] = {}  # when each came into our hands, on the monotonic clock
         self._owed: set[int] = set()  # answered, but the database could not be told
 
     @property
     def in_hand(self) -> int:
         """Updates that this process has taken: queued or being answered."""
         return len(self._in_hand)
+
+    def waiting_since(self, moment: float) -> list[Update]:
+        """Updates that came into our hands before a moment of the monotonic clock, oldest first; unanswered yet."""
+        return [update for taken, update in self._taken.values() if taken <= moment]
+
+    def holds(self, update_id: int) -> bool:
+        """Whether this process still owes an answer to the update."""
+        return update_id in self._in_hand
 
     async def put(self, item: Any) -> None:
         """Keep an update, once; anything else passes through, and so does an inline query."""
@@ -56,6 +66,7 @@ class DurableQueue(asyncio.Queue[Any]):
         if item.update_id in self._in_hand or item.update_id in self._owed:
             return
         self._in_hand[item.update_id] = Place.FRESH
+        self._taken[item.update_id] = time.monotonic(), item
         if await self._is_new(item):
             await super().put(item)
         else:
@@ -92,6 +103,7 @@ class DurableQueue(asyncio.Queue[Any]):
     def release(self, update_id: int) -> None:
         """This process no longer works on the update."""
         self._in_hand.pop(update_id, None)
+        self._taken.pop(update_id, None)
 
     async def sweep(self, bot: Bot) -> int:
         """Queue what is stored and nobody works on; how many those are."""
@@ -140,7 +152,9 @@ class DurableQueue(asyncio.Queue[Any]):
         if payload is None or update_id in self._in_hand:
             return False
         self._in_hand[update_id] = Place.STORED
-        await super().put(Update.de_json(payload, bot))
+        update = Update.de_json(payload, bot)
+        self._taken[update_id] = time.monotonic(), update
+        await super().put(update)
         return True
 
     async def _kept_or_in_memory(self, keep: Callable[..., bool], update_id: int, value: object) -> bool:
