@@ -91,7 +91,7 @@ HOMES = {  # a folder ends in "/"
     "torch": {"knowledge_base/training/"},
     "uvicorn": {"cli/serve.py"},
     "vl_convert": {"analytics/"},
-    "yaml": {"bot/phrases.py", "bot/texts.py", "knowledge_base/", "nlu/serve.py"},
+    "yaml": {"bot/phrases.py", "bot/texts.py", "cli/audit.py", "knowledge_base/", "nlu/serve.py"},
 }
 
 
