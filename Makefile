@@ -43,6 +43,7 @@ lock:
 	$(UV) $(COMPILE) --python-version 3.11 --override requirements/app-overrides.txt requirements/app.in -o requirements/app.txt
 	$(UV) $(COMPILE) --python-version 3.11 --override requirements/app-overrides.txt requirements/dev.in -o requirements/dev.txt
 	$(UV) $(COMPILE) --python-version 3.11 --override requirements/app-overrides.txt requirements/training.in -o requirements/training.txt
+	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 requirements/peers.in -o requirements/peers.txt
 	cd nlu && $(UV) $(COMPILE) --python-version 3.10 pyproject.toml -o ../requirements/nlu.txt
 
 clean:
