@@ -16,9 +16,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import NDArray
-from scipy import stats
 
 from domain.themes import ThemeWeek
 
@@ -121,6 +119,9 @@ def _missing(weeks: Weeks) -> str:
 
 def _step(weeks: Weeks) -> Interval:
     """The step of the log odds at the publication, with an interval for weeks that may be clumped and may linger."""
+    import statsmodels.api as sm  # here, as it takes half of the console's start
+    from scipy import stats
+
     time = np.arange(len(weeks.after), dtype=float)
     design = np.column_stack([np.ones_like(time), (time - time.mean()) / max(time.std(), 1), weeks.after.astype(float)])
     some = 2 / len(time)  # keeps a theme that nobody asks any more from being infinitely rare

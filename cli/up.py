@@ -14,7 +14,7 @@ from cli.processes import Launcher
 from secret_store import internal_token
 from settings import ROOT, Settings, read_env_file
 
-READY_TIMEOUT_S = {"actions": 90.0, "rasa": 240.0, "web": 60.0}  # a cold disk and one busy core
+READY_TIMEOUT_S = {"actions": 90.0, "rasa": 240.0, "web": 120.0}  # a cold disk and one busy core
 POLL_S = 0.25
 BACKOFF_S = (1.0, 2.0, 5.0, 15.0, 60.0)  # before each restart of a process that keeps crashing
 STEADY_S = 120.0  # a process that lived this long starts again at the first back-off
