@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from domain.errors import AnsweringUnavailable
 from tests.telegram.emulator import Emulator
 from tests.telegram.partners import EchoDialogue, MemoryLog
+from tests.telegram.stock import withdraw
 
 ANA, BETO = 1001, 1002
 
@@ -47,11 +48,7 @@ def test_nothing_typed_yet_offers_some_topics(telegram: Emulator) -> None:
 
 def test_at_most_five_and_only_what_may_be_said(telegram: Emulator, engine: Engine) -> None:
     before = ids(telegram.offered(telegram.seek(ANA, "todas las redes")))
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE entries SET status = 'retirado' WHERE id = 'red-c40'"))
-        connection.execute(text("UPDATE entries SET valid_until = '2020-01-01' WHERE id = 'red-ucci'"))
-        newer = "INSERT INTO knowledge_versions SELECT max(id) + 1, published_at, author, note FROM knowledge_versions"
-        connection.execute(text(newer))
+    withdraw(engine, retired="red-c40", expired="red-ucci")
 
     after = ids(telegram.offered(telegram.seek(ANA, "todas las redes")))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from tests.telegram.emulator import Emulator
 from tests.telegram.partners import MemoryLog
+from tests.telegram.stock import withdraw
 from tests.telegram.world import Json
 
 ANA = 1001
@@ -104,14 +105,7 @@ def test_what_is_retired_or_expired_is_not_offered(telegram: Emulator, engine: E
     telegram.say(ANA, "/temas")
     (menu,) = telegram.replies(ANA, 1)
     before = press(telegram, menu, "Redes de ciudades")
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE entries SET status = 'retirado' WHERE id = 'red-c40'"))
-        connection.execute(text("UPDATE entries SET valid_until = '2020-01-01' WHERE id = 'red-ucci'"))
-        connection.execute(
-            text(
-                "INSERT INTO knowledge_versions SELECT max(id) + 1, published_at, author, note FROM knowledge_versions"
-            )
-        )
+    withdraw(engine, retired="red-c40", expired="red-ucci")
 
     after = press(telegram, menu, "Redes de ciudades")
 
