@@ -6,12 +6,18 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
+import bootstrap
 from cli.up import RunningProcesses
+from domain.knowledge import Phrasing
 from domain.language import ENGLISH, language_of
 from knowledge_base.storage.engine import open_engine
+from knowledge_base.storage.repository import EntryRepository
+from settings import Settings
+from tests import make
 from tests.telegram.emulator import Emulator
 from tests.telegram.stack import Stack, ask, buttons, kill_9
 from tests.telegram.world import Json
@@ -152,6 +158,80 @@ def test_answers_come_quickly(telegram: Emulator, chat: int, record_testsuite_pr
     record_testsuite_property("telegram_answer_p95_ms", round(p95))
     print(f"answers through Telegram: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
     assert p95 < 5000
+
+
+TELL = "¿Te aviso cuando tengamos respuesta?"
+UNKNOWN = (  # what nobody knows: at least one of them is declined for want of an entry
+    "¿Qué acuerdo firmó la ciudad con Ulán Bator?",
+    "¿Cuánto costó el hermanamiento con Reikiavik?",
+    "¿Qué resultados dio el programa de becas de la ciudad en Mongolia?",
+    "¿Quién pagó el pabellón de la ciudad en Ulán Bator?",
+)
+OBJECTION = "la verdad eso es puro turismo político de ustedes"
+IDEA = "Que haya un festival de cine mudo con las ciudades hermanas"
+
+
+def press(telegram: Emulator, message: Json, label: str) -> Json:
+    """The last message of the chat once a button was pressed and something was shown for it."""
+    rows = message["reply_markup"]["inline_keyboard"]
+    data = next(one["callback_data"] for row in rows for one in row if one["text"] == label)
+    chat = message["chat"]["id"]
+    before = str(telegram.sent(chat))
+    telegram.press(chat, data, message=message)
+    telegram.until(lambda: str(telegram.sent(chat)) != before)
+    return telegram.sent(chat)[-1]
+
+
+def publish_answer(engine: Engine, question: str) -> None:
+    stored = EntryRepository(engine)
+    said = "Eso pasó en mayo, según esta prueba."
+    known = make.entry("ficha-prueba", title=question, answer=said, phrasings=(Phrasing(question, origin="prueba"),))
+    stored.take_over((*stored.entries(), known), author="ana", note="prueba")
+
+
+def test_a_person_asks_proposes_is_told_and_is_forgotten(
+    telegram: Emulator, chat: int, engine: Engine, stack: Stack
+) -> None:
+    settings = stack.settings
+    first = ask(telegram, chat, "¿Qué es la red C40?")
+    assert ask(telegram, chat, "¿y eso para qué sirve?")["text"] != first["text"]
+    assert ask(telegram, chat, OBJECTION)["text"]
+    press(telegram, first, "👎")
+    ask(telegram, chat, "/propuesta")
+    assert "Fuente" in ask(telegram, chat, "¿Qué es la red C40?")["text"]  # in the middle of the form
+    sure = press(telegram, ask(telegram, chat, IDEA), "Saltar")
+    assert press(telegram, sure, "Sí, envíala")["text"].startswith("¡Gracias!")
+    asked = ((question, ask(telegram, chat, question)) for question in UNKNOWN)
+    question, missed = next((one, reply) for one, reply in asked if TELL in str(reply.get("reply_markup")))
+    press(telegram, press(telegram, missed, TELL), "Sí, avísame")
+    before = len(telegram.sent(chat))
+
+    publish_answer(engine, question)
+    told = telegram.replies(chat, before + 1, wait_s=120)[-1]["text"]
+
+    assert question in told and "pasó en mayo" in told
+    assert "Propuestas: 1" in ask(telegram, chat, "/mis_datos")["text"]
+    assert left_of(chat, engine, settings), "else nothing would be tested"
+    erased = press(telegram, ask(telegram, chat, "/borrar_mis_datos"), "Sí, borra todo")
+    assert "ya no guardo nada que lleve a ti" in erased["text"] and "última hora" not in erased["text"]
+    assert left_of(chat, engine, settings) == []
+
+
+def left_of(chat: int, engine: Engine, settings: Settings) -> list[str]:
+    """Where something of a person is: their keys, their chat, their words; in every table and in Rasa."""
+    person, keys = f"telegram:{chat}", bootstrap.person_keys(settings)
+    signs = (*keys.all_of(person, settings.log_retention_days), IDEA, *UNKNOWN, OBJECTION)
+    conversation = f"{settings.rasa_url}/conversations/{keys.conversation(person)}/tracker"
+    told = httpx.get(conversation, params={"token": bootstrap.internal_token(settings)}, trust_env=False, timeout=30)
+    found = ["rasa"] if any(sign in str(told.json()["events"]) for sign in signs) else []
+    content = {"entries", "entry_revisions", "phrasings", "near_misses", "knowledge_versions"}  # the test's own, too
+    with engine.connect() as connection:
+        for name in set(inspect(engine).get_table_names()) - content:
+            rows = connection.execute(text(f'SELECT * FROM "{name}"')).all()
+            found += [
+                name for row in rows if any(sign in str(row) for sign in signs) and "museo-cacahuate" not in str(row)
+            ]
+    return found + ["subscribers"] * len(bootstrap.subscriptions(settings, engine).wishes(str(chat)))
 
 
 def test_kill_9_with_questions_queued_loses_nothing(
