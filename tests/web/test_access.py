@@ -22,7 +22,8 @@ ROUTES = [(method, path, rule) for method, path, rule in rules(create_console(MA
 STAFF_ROUTES = [route for route in ROUTES if route[2].roles is not None]
 PROBES = {("GET", "/healthz"), ("GET", "/livez"), ("GET", "/readyz"), ("GET", "/metrics")}  # figures need a token
 SINGLE_SIGN_ON = {("GET", f"/entrar/{step}") for step in ("institucional", "regreso", "adios")}
-OPEN = PROBES | SINGLE_SIGN_ON | {("GET", "/entrar"), ("POST", "/entrar"), ("POST", "/salir")}
+COLOURS = {("GET", "/color.css")}  # of the city, on the page for signing in too
+OPEN = PROBES | SINGLE_SIGN_ON | COLOURS | {("GET", "/entrar"), ("POST", "/entrar"), ("POST", "/salir")}
 
 
 def some(path: str) -> str:
