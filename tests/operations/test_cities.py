@@ -29,6 +29,7 @@ from knowledge_base.content_check import check_content
 from nlu.city_examples import WORDS, example_folders, is_of_first_city
 from nlu.models import newest_model, wanted_model
 from settings import ROOT, Settings, read_settings
+from tests.ports import free_port
 from web.colour import RULES
 
 SAMPLE = "docs/sample_city"
@@ -209,14 +210,13 @@ def test_the_console_has_the_colour_of_the_city() -> None:
 def test_it_answers_through_rasa(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`tulugar ask` on the sample, with a Rasa that learnt from a few of its examples, to be quick."""
     import nlu.training
-    from tests.telegram.test_e2e import _free_port
 
     shared, own = example_folders(settings)
     monkeypatch.setattr(nlu.training, "example_folders", lambda _settings: [_thinned(shared, tmp_path), own])
     nlu.training.train_rasa(settings, say=lambda _line: None)
     asked = {"id": 1, "text": "hola"}, {"id": 2, "text": "¿cuánto costó la feria de la sal?"}
     environ = {**os.environ, "CITY_DIR": SAMPLE, "STATE_DIR": str(settings.state_path), "DATABASE_URL": ""}
-    environ |= {f"{name}_PORT": str(_free_port()) for name in ("RASA", "ACTIONS")}
+    environ |= {f"{name}_PORT": str(free_port()) for name in ("RASA", "ACTIONS")}
     tulugar = str(Path(sys.executable).with_name("tulugar"))
     subprocess.run([tulugar, "kb", "import", "--quiet"], cwd=ROOT, env=environ, check=True, timeout=120)
 
