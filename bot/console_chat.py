@@ -106,7 +106,7 @@ class ConsoleChat:
         async with self._opening:
             if self._responder is None:
                 opened = open_conversation(self._settings, evaluation=True)
-                talk = self._talk or await self._open.enter_async_context(opened)
+                talk: Talk = self._talk or await self._open.enter_async_context(opened)
                 desk = open_desk(self._settings, talk, self._database, channel=CHANNEL)
                 self._responder = Responder(desk, HERE)
             return self._responder

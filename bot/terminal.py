@@ -91,7 +91,8 @@ class TerminalChat:
 
     async def _press(self, asked: Exchange, label: str, pressed: Option | More | Step | None) -> Exchange | None:
         if pressed is None:
-            return await self._choose_none(asked)
+            await self._choose_none(asked)
+            return None
         if isinstance(pressed, Step):
             said = asked.answer.language if asked.answer.steps else asked.language
             return await self._conversation.step(pressed.value, person=PERSON, channel=CHANNEL, language=said)

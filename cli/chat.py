@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 
 import click
 
 import bootstrap
+from domain.explanation import Explanation
 from log_lines import configure_logging
 from settings import Settings
 
@@ -38,6 +38,10 @@ async def _talk(settings: Settings, *, debug: bool) -> None:
 
     async with open_conversation(settings) as conversation:
         assistant = Assistant(settings, bootstrap.internal_token(settings))
-        explain = partial(asyncio.to_thread, assistant.explain) if debug else None
-        chat = TerminalChat(conversation, Console(), read_texts(settings), explain=explain)
+
+        async def explain(text: str) -> Explanation:
+            return await asyncio.to_thread(assistant.explain, text)
+
+        texts = read_texts(settings)
+        chat = TerminalChat(conversation, Console(), texts, explain=explain if debug else None)
         await chat.run(settings.state_path / "chat_history")
