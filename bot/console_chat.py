@@ -105,9 +105,10 @@ class ConsoleChat:
     async def _opened(self) -> Responder:
         async with self._opening:
             if self._responder is None:
-                opened = open_conversation(self._settings, evaluation=True)
-                talk: Talk = self._talk or await self._open.enter_async_context(opened)
-                desk = open_desk(self._settings, talk, self._database, channel=CHANNEL)
+                if self._talk is None:
+                    opened = open_conversation(self._settings, evaluation=True)
+                    self._talk = await self._open.enter_async_context(opened)
+                desk = open_desk(self._settings, self._talk, self._database, channel=CHANNEL)
                 self._responder = Responder(desk, HERE)
             return self._responder
 
