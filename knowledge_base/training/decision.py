@@ -25,7 +25,7 @@ COMPARED = frozenset({"answerable", "objection"})  # kinds of question that tell
 GAPS = frozenset({"near_miss", "unknown"})  # kinds of question that nobody can answer
 ALLOWED_WRONG, ALLOWED_WRONG_OF_GAPS = 0.02, 0.08  # shares of answerable questions, and of GAPS, that may go wrong
 ANSWER, DECLINE = np.arange(0.40, 0.96, 0.01), np.arange(0.30, 0.96, 0.05)
-CLARIFY = np.arange(0.50, 0.96, 0.02)  # below one half the options are more likely beside the point than not
+CLARIFY = np.arange(0.30, 0.96, 0.02)
 
 
 @dataclass(frozen=True)
