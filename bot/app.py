@@ -152,6 +152,7 @@ class TelegramBot:
 
     async def _stop(self, keeper: asyncio.Task[None], notices: list[asyncio.Task[None]]) -> None:
         self._health.receiving = False
+        self.ending.set()  # also where the start failed
         self._outbox.stop()
         self._rerun.stop()
         keeper.cancel()

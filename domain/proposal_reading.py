@@ -55,7 +55,7 @@ class Areas:
     """The parts of the city that an idea may be for, and what they are called."""
 
     names: tuple[str, ...] = ()
-    what: str = ""  # "alcaldía"
+    what: str = ""  # how the city calls one of its areas, in one word
     what_english: str = ""  # "borough"
 
     def find(self, text: str) -> str | None:
