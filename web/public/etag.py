@@ -15,13 +15,15 @@ FRESH_S = 60  # seconds for which an answer may be kept without asking
 class TaggedRoute(APIRoute):
     """A route whose answers carry an ETag, and are empty (304) for who names it in If-None-Match."""
 
+    keep = f"public, max-age={FRESH_S}"  # what Cache-Control says of every answer
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
         async def tagged(request: Request) -> Response:
             response = await handle(request)
             tag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
-            headers = {"ETag": tag, "Cache-Control": f"public, max-age={FRESH_S}"}
+            headers = {"ETag": tag, "Cache-Control": self.keep}
             if _names(request.headers.get("if-none-match", ""), tag):
                 return Response(status_code=304, headers=headers)
             response.headers.update(headers)
