@@ -13,6 +13,7 @@ from web.access import rules
 from web.audit_page import audit_routes
 from web.body_limit import BodyLimit
 from web.campaigns.routes import campaign_routes
+from web.cards import card_routes
 from web.causes import cause_routes
 from web.chat import chat_routes
 from web.colour import colour_routes
@@ -65,6 +66,7 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(draft_list_routes(pages, parts.desk))
     app.include_router(audit_routes(pages, staff.trail))
     app.include_router(entry_routes(pages, parts))
+    app.include_router(card_routes(parts.settings, parts.knowledge))
     key_days = parts.settings.person_key_days
     app.include_router(dashboard_routes(pages, parts.insight, parts.knowledge, key_days))
     app.include_router(open_data_routes(pages, parts.insight, parts.settings.city_name))

@@ -54,7 +54,7 @@ OPEN_PAGES = {"/entrar": "Entrar"}
 NO_PAGES = {  # files, pictures, figures and the way to another site
     *("/livez", "/healthz", "/readyz", "/metrics", "/importar/fichas.{ending}", "/tablero/{view}.{kind}"),
     *("/temas/{theme_id}/semanas.svg", "/temas/{theme_id}/efecto.svg"),
-    *("/color.css", "/datos-abiertos/archivo.zip"),
+    *("/color.css", "/datos-abiertos/archivo.zip", "/fichas/{entry_id}/tarjeta.png"),
     *("/entrar/institucional", "/entrar/regreso", "/entrar/adios"),
 }
 ASKED = {  # what is asked of a page so that there is something on it
