@@ -9,11 +9,13 @@ from datetime import date, timedelta
 import pytest
 from PIL import Image
 
+from domain.campaigns import Brief, Channel, Claim
 from domain.errors import StorageUnavailable
 from domain.knowledge import EntryStatus
+from domain.staff import Role
 from settings import Settings
 from tests.web.browser_world import World
-from tests.web.make import AWARD, FakeKnowledge, console
+from tests.web.make import AWARD, FULL, FakeKnowledge, campaigns, console, entry, open_console, parts
 from tests.web.running import CHROMIUM
 
 CARD = "/fichas/premio/tarjeta.png"
@@ -21,6 +23,19 @@ RETIRED = replace(AWARD, status=EntryStatus.RETIRED)
 DRAFT = replace(AWARD, status=EntryStatus.DRAFT)
 EXPIRED = replace(AWARD, valid_until=date.today() - timedelta(days=1))
 UNSAID = (RETIRED, DRAFT, EXPIRED)
+
+
+def message_page(*cited: str, stored: tuple = (FULL, AWARD)) -> str:
+    """The page of a message that cites these entries, while these are stored."""
+    knowledge = FakeKnowledge()
+    made = parts(knowledge, campaigns=campaigns(knowledge))
+    desk = made.campaigns.desk
+    plan = Brief(0, "t1", "premios", "ana", (Claim("Ganó un premio en 2013.", cited),))
+    brief = desk.campaigns.brief(desk.save_brief(plan))
+    assert brief
+    message = desk.write(brief, Channel.TELEGRAM, "Ganó un premio en 2013.", "ana")
+    knowledge.stored = stored
+    return open_console(made, Role.ANALYST).get(f"/mensajes/{message}").text
 
 
 def test_the_card_is_the_picture_of_the_bot() -> None:
@@ -80,6 +95,25 @@ def test_the_page_of_an_entry_offers_it_where_there_is_one() -> None:
         knowledge.stored = (unsaid,)
         unsaid_page = client.get("/fichas/premio").text
         assert "El bot no dice esta ficha" in unsaid_page and "tarjeta.png" not in unsaid_page
+
+
+def test_a_message_offers_the_card_of_the_entry_that_it_cites() -> None:
+    page = message_page("premio")
+
+    assert f'src="{CARD}"' in page and f'href="{CARD}" download' in page
+    assert "la primera ficha" not in page
+
+
+def test_of_several_cited_entries_the_first_that_may_be_said_has_its_card() -> None:
+    both = message_page("red-c40", "premio")
+    retired = message_page("red-c40", "premio", stored=(replace(FULL, status=EntryStatus.RETIRED), AWARD))
+
+    assert "/fichas/red-c40/tarjeta.png" in both and CARD not in both and "la primera ficha" in both
+    assert "/fichas/red-c40/tarjeta.png" not in retired and CARD in retired
+
+
+def test_a_message_whose_entries_are_gone_has_no_card() -> None:
+    assert "Tarjeta para compartir" not in message_page("premio", stored=(entry(),))
 
 
 @pytest.mark.browser

@@ -16,6 +16,7 @@ from domain.errors import InvalidValue
 from domain.staff import Role
 from web.access import allow, audit, person
 from web.campaigns.parts import READERS, Campaigning
+from web.cards import has_card
 from web.pages import Pages
 from web.readers import KnowledgeReader
 
@@ -36,6 +37,7 @@ def message_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader)
     def page(
         request: Request, message: Message, problem: str = "", refused: ClaimsRefused | None = None, text: str = ""
     ) -> HTMLResponse:
+        cited = [entry for entry in map(knowledge.entry, message.entries) if entry]
         refusals = [refusal for found in (refused.refusals if refused else {}).values() for refusal in found]
         return pages.render(
             request,
@@ -45,7 +47,8 @@ def message_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader)
             message=message,
             text=text or message.text,
             brief=desk.campaigns.brief(message.brief_id),
-            cited=[entry for entry in map(knowledge.entry, message.entries) if entry],
+            cited=cited,
+            shared=next(filter(has_card, cited), None),
             progress=parts.outbox.progress(message.item) if message.channel is Channel.TELEGRAM else None,
             readers=parts.outbox.news_readers(),
             channel=desk.rules.channel,
