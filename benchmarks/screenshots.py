@@ -114,6 +114,7 @@ def shots(ids: dict[str, str]) -> tuple[Shot, ...]:
         Shot("historial", f"/fichas/{ids['other']}/historial"),
         Shot("versiones", "/versiones"),
         Shot("probar", "/probar?pregunta=%C2%BFqui%C3%A9n+paga+los+viajes%3F"),
+        Shot("probar-ficha", "/probar/ficha?pregunta=%C2%BFqui%C3%A9n+paga+los+viajes%3F"),
         Shot("ficha-nueva", "/ficha-nueva"),
         Shot("conversar", "/chat"),
         Shot("pendientes", "/pendientes"),
