@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,12 +79,26 @@ def buttons(message: Json) -> list[str]:
 
 def kill_9(processes: RunningProcesses, name: str) -> None:
     """The process with all of its children."""
-    found = json.loads((processes.settings.state_path / "run" / f"{name}.json").read_text(encoding="utf-8"))
-    os.killpg(found["pid"], signal.SIGKILL)
+    _signal(processes, name, signal.SIGKILL)
     deadline = time.monotonic() + 10
     while name not in processes.ended():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+@contextmanager
+def stopped(processes: RunningProcesses, name: str) -> Iterator[None]:
+    """A process that takes connections and does nothing meanwhile."""
+    _signal(processes, name, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _signal(processes, name, signal.SIGCONT)
+
+
+def _signal(processes: RunningProcesses, name: str, number: int) -> None:
+    found = json.loads((processes.settings.state_path / "run" / f"{name}.json").read_text(encoding="utf-8"))
+    os.killpg(found["pid"], number)
 
 
 def _own_environ(telegram: Emulator, folder: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from domain.language import ENGLISH, language_of
 from knowledge_base.storage.engine import open_engine
 from tests.telegram.emulator import Emulator
-from tests.telegram.stack import Stack, ask, buttons
+from tests.telegram.stack import Stack, ask, buttons, stopped
 from tests.telegram.world import Json
 
 pytestmark = pytest.mark.e2e
@@ -227,3 +227,14 @@ def test_what_is_kept_is_shown_and_erased(telegram: Emulator, chat: int, engine:
     assert "C40" in shown["text"]
     assert "1" in erased["text"]
     assert "C40" not in after["text"]
+
+
+def test_an_answer_that_takes_long_is_announced(stack: Stack, telegram: Emulator, chat: int) -> None:
+    typing = lambda: [c for c in telegram.calls("sendChatAction") if c.parameters["chat_id"] == str(chat)]  # noqa: E731
+    with stopped(stack.processes, "actions"):
+        telegram.say(chat, C40)
+        telegram.until(lambda: bool(typing()))
+        assert not telegram.sent(chat)
+
+    assert "C40" in telegram.replies(chat, 1)[-1]["text"]
+    assert typing()[0].parameters["action"] == "typing"
