@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from domain.knowledge import Entry
 from knowledge_base.storage.repository import EntryRepository
 
@@ -40,5 +42,7 @@ class CachedEntries:
             entries = dict(sorted(renewed.items()))
         else:
             entries = {entry.id: entry for entry in self._repository.entries()}
+            gc.collect()
+            gc.freeze()  # else a page now and then waits half a second while thousands of entries are looked through
         self._read = (version, entries)
         return entries
