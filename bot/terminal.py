@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import re
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -29,6 +32,11 @@ WELCOME = (
     "Vota con [bold]+[/bold] o [bold]-[/bold], elige un botón por su número, propón con [bold]/propuesta[/bold], "
     "sal con [bold]/salir[/bold]."
 )
+ELSEWHERE = (
+    "Aquí sólo funcionan /propuesta, /cancelar y /salir; los demás comandos están en Telegram y en «Conversar», en la "
+    "consola (`make up`). También puedes preguntar con tus palabras."
+)
+COMMAND = re.compile(r"/\w+")
 COLOURS = {Status.ANSWERED: "green", Status.CLARIFIED: "yellow", Status.DECLINED: "red"}
 Explain = Callable[[str], Awaitable[Explanation]]
 SHOWN_CANDIDATES = 5
@@ -53,14 +61,8 @@ class TerminalChat:
 
     async def run(self, history: Path) -> None:
         """Talk until /salir, Ctrl-D or Ctrl-C; what was typed is kept in `history`."""
-        history.parent.mkdir(parents=True, exist_ok=True)
-        session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
         self._console.print(WELCOME)
-        while True:
-            try:
-                line = (await session.prompt_async("› ")).strip()
-            except (EOFError, KeyboardInterrupt):
-                return
+        async for line in _typed(history) if sys.stdin.isatty() else _given():
             if line.casefold() in LEAVE:
                 return
             if line:
@@ -82,6 +84,9 @@ class TerminalChat:
         if line.casefold() == "/cancelar":
             left = await self._conversation.leave_form(person=PERSON)
             self._console.print("Listo, no guardé ninguna propuesta." if left else "No hay ninguna propuesta a medias.")
+            return None
+        if COMMAND.fullmatch(line):
+            self._console.print(ELSEWHERE)
             return None
         labels = numbered(self._last.answer, self._texts.labels(self._last.language)) if self._last else []
         number = int(line) if line.isdecimal() else 0
@@ -138,6 +143,23 @@ class TerminalChat:
             scores = (one.probability, one.dense, one.centroid, one.words, one.characters)
             table.add_row(one.entry_id, *(f"{score:.2f}" for score in scores))
         self._console.print(table)
+
+
+async def _typed(history: Path) -> AsyncIterator[str]:
+    """Lines of somebody at the keyboard, who can go back to earlier ones."""
+    history.parent.mkdir(parents=True, exist_ok=True)
+    session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
+    while True:
+        try:
+            yield (await session.prompt_async("› ")).strip()
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+async def _given() -> AsyncIterator[str]:
+    """Lines of a file or another program."""
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        yield line.strip()
 
 
 def numbered(answer: Answer, labels: Labels) -> list[tuple[str, Option | More | Step | None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -35,6 +36,9 @@ class Terminal:
         self.dialogue = dialogue = FakeDialogue(answer)
         talk = Conversation(dialogue, dialogue, self.log, PersonKeys(b"secret"), TEXTS)
         self._chat = TerminalChat(talk, Console(file=self._out, width=100), TEXTS, explain=explain)
+
+    async def run(self, history: Path) -> None:
+        await self._chat.run(history)
 
     async def type(self, *lines: str) -> str:
         """What is on the screen after these lines."""
@@ -115,3 +119,22 @@ async def test_debug_says_so_when_nobody_explains() -> None:
         raise AnsweringUnavailable("El servidor de respuestas no contesta.")
 
     assert "no contesta" in await Terminal(explain=explain).type("¿quién firmó?")
+
+
+async def test_a_command_of_telegram_is_no_question() -> None:
+    terminal = Terminal()
+
+    assert "«Conversar»" in await terminal.type("/temas")
+    assert terminal.log.asked == []
+
+
+async def test_lines_of_a_file_are_answered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.txt"
+    lines.write_text("la red\n\n¿y CGLU?\n/salir\nnadie lee esto\n", encoding="utf-8")
+    terminal = Terminal()
+
+    with lines.open(encoding="utf-8") as given:
+        monkeypatch.setattr("sys.stdin", given)
+        await terminal.run(tmp_path / "history")
+
+    assert [asked.question.text for asked in terminal.log.asked] == ["la red", "¿y CGLU?"]
