@@ -23,11 +23,11 @@ from benchmarks.process_figures import group_of
 from benchmarks.whole_path import environment
 from cli.up import RunningProcesses, start_processes
 from settings import ROOT, read_settings
+from tests.operations.order import APOLOGY, in_order
 from tests.telegram.emulator import Emulator
 
 CHATS = range(5_570_001, 5_570_013)
 QUESTIONS = ("¿Qué es la red C40?", "¿Qué es Ecobici?", "¿Qué es el premio Guangzhou?", "¿Qué es CGLU?")
-APOLOGY = "Perdón"  # for who asked while the action server was gone
 WAIT_S = 180.0
 
 
@@ -96,17 +96,6 @@ def _show(telegram: Emulator, asked: Counter[int], expected: list[str]) -> None:
     print(
         f"{asked.total()} questions: none lost, {apologies} apologies, {repeated} repeated, {disordered} out of order"
     )
-
-
-def in_order(heard: list[str], expected: list[str]) -> bool:
-    """Whether each expected answer, or an apology in its place, was heard in turn; any may come twice."""
-    place = 0
-    for line in heard:
-        if place < len(expected) and (line == expected[place] or line.startswith(APOLOGY)):
-            place += 1
-        elif not place or line != expected[place - 1]:
-            return False
-    return place == len(expected)
 
 
 def _first_line(text: str) -> str:

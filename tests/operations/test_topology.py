@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from knowledge_base.storage.engine import open_engine
 from settings import ROOT
+from tests.operations.order import APOLOGY, in_order
 from tests.operations.topology import COMMANDS, REPLICAS, WEBHOOK_SECRET, Topology
 from tests.telegram.emulator import Emulator
 
@@ -27,7 +28,6 @@ CHATS = range(5570007001, 5570007013)  # as long as real ones: a short number al
 QUESTIONS = ("¿Qué es la red C40?", "¿Qué es Ecobici?", "¿Qué es el premio Guangzhou?", "¿Qué es CGLU?")
 ROUNDS = 3  # each question so often in each chat
 KILLS = (("bot", 0), ("actions", 0), ("rasa", 0), ("bot", 1), ("actions", 1))
-APOLOGY = "Perdón"  # for who asked of the very replica that was killed
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_replicas_killed_under_load_lose_nothing_and_keep_order(telegram: Emulat
         heard = [first_line(reply) for reply in telegram.sent(chat)]
         apologies += sum(line.startswith(APOLOGY) for line in heard)
         repeated += len(heard) - len(expected)
-        assert _in_order(heard, expected), (chat, heard)
+        assert in_order(heard, expected), (chat, heard)
     assert repeated <= len(CHATS) * len(REPLICAS), "a killed bot may repeat what was on the wire, once for each chat"
     assert apologies <= 2 * len(CHATS)
     assert len(topology.log("bot", 0).split("Traceback")) == 1
@@ -139,17 +139,6 @@ def _answers_to(telegram: Emulator) -> list[str]:
     lines = [first_line(reply) for reply in telegram.sent(5570006998)]
     assert len(set(lines)) == len(QUESTIONS)
     return lines
-
-
-def _in_order(heard: list[str], expected: list[str]) -> bool:
-    """Whether each expected answer, or an apology in its place, was heard in turn; one may be repeated."""
-    place = 0
-    for line in heard:
-        if place < len(expected) and (line == expected[place] or line.startswith(APOLOGY)):
-            place += 1
-        elif not place or line != expected[place - 1]:
-            return False
-    return place == len(expected)
 
 
 def _unfinished() -> int:
