@@ -1,4 +1,4 @@
-"""One console and one chromium for all tests of a process that need a real server or a real browser."""
+"""One console for all tests of a process that need a real server, and a chromium for each file that needs one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def served() -> Iterator[World]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One for all tests: two at once are more than Playwright runs in a thread."""
+    """Not beyond its tests: while Playwright's loop runs, no asyncio test of the same process can."""
     with chromium() as running:
         yield running
 
