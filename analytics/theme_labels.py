@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.openings import without_opening
+from analytics.small_groups import MIN_GROUP
 from analytics.text_sample import Written
 from analytics.theme_groups import middle
 from analytics.theme_table import Vectors
@@ -39,13 +40,15 @@ class Described:
 class Describer:
     """Labels and examples, told apart from what is asked everywhere."""
 
-    def __init__(self, background: Sequence[str]) -> None:
+    def __init__(self, background: Sequence[Written]) -> None:
         """
         Args:
-            background: some texts of all themes, in any order.
+            background: some questions of all themes, in any order.
         """
-        seen = Counter(stem for said in stems_of_all(background) for stem in set(said))
+        people = _people_by_stem(background)
+        seen = Counter(stem for said in stems_of_all([one.text for one in background]) for stem in set(said))
         self._everywhere = {stem: count / max(1, len(background)) for stem, count in seen.items()}
+        self._usual = {stem for stem, who in people.items() if len(who) >= MIN_GROUP}  # words that name nobody
 
     def describe(self, questions: Sequence[Written], vectors: Vectors) -> Described:
         """The label and the most typical questions of a theme.
@@ -60,16 +63,21 @@ class Describer:
         return Described(self._label(typical), _examples(typical))
 
     def _label(self, typical: Sequence[Written]) -> str:
-        """The shortest phrase of somebody that holds the telling words; a list of them when nobody said it in brief."""
+        """A phrase of somebody with the telling words; where no word tells, a question that names nobody."""
         people = _people_by_stem(typical)
-        telling = self._telling(people)
-        if not telling:
-            return UNNAMED
         common = {stem for stem, who in people.items() if len(who) >= SHARED}
-        phrases = Counter(phrase for one in typical if (phrase := _phrase(one.text, telling, common)))
-        label = min(phrases, key=lambda phrase: (-phrases[phrase], len(phrase), phrase), default="")
+        telling = self._telling(people)
+        wanted = (telling, telling[:2], telling[::2]) if telling else ()
+        label = next(filter(None, (_shortest_phrase(typical, words, common) for words in wanted)), "")
         label = label or ", ".join(_as_said(stem, typical) for stem in telling)
+        label = label or _whole_question(typical, common | self._usual) or self._usual_words(typical) or UNNAMED
         return label[:1].upper() + label[1:]
+
+    def _usual_words(self, typical: Sequence[Written]) -> str:
+        """Words of the most typical questions that people use elsewhere too."""
+        said = (stem for one in typical for stem in stems(_bare(one.text)))
+        found = [stem for stem in dict.fromkeys(said) if stem in self._usual and stem not in _dull()]
+        return ", ".join(_as_said(stem, typical) for stem in found[:TELLING])
 
     def _telling(self, people: dict[str, set[str]]) -> list[str]:
         """The stems that many of a theme use and few others, best first."""
@@ -114,6 +122,12 @@ def _people_by_stem(typical: Sequence[Written]) -> dict[str, set[str]]:
     return people
 
 
+def _shortest_phrase(typical: Sequence[Written], telling: Sequence[str], common: set[str]) -> str:
+    """The commonest, then the shortest, phrase that somebody said with all these words in it."""
+    phrases = Counter(phrase for one in typical if (phrase := _phrase(one.text, telling, common)))
+    return min(phrases, key=lambda phrase: (-phrases[phrase], len(phrase), phrase), default="")
+
+
 def _phrase(text: str, telling: Sequence[str], common: set[str]) -> str:
     """The part of a text from its first telling word to its last, if it holds all of them and nothing rare."""
     words = WORD.findall(text)
@@ -126,6 +140,16 @@ def _phrase(text: str, telling: Sequence[str], common: set[str]) -> str:
     rare = any(said and said not in common for said in found[first : last + 1])
     unsaid = any(word.startswith("[") or (not _stem(word) and fold(word) not in STOPWORDS) for word in inside)
     return "" if rare or unsaid or len(inside) > LONGEST else " ".join(map(_case, inside))
+
+
+def _whole_question(typical: Sequence[Written], known: set[str]) -> str:
+    """The beginning of the most typical question that has known words alone."""
+    for one in typical:
+        words = WORD.findall(without_opening(one.text))[:LONGEST]
+        said = [_stem(word) for word in words]
+        if words and not any(word.startswith("[") for word in words) and set(filter(None, said)) <= known:
+            return " ".join(map(_case, words))
+    return ""
 
 
 def _as_said(stem: str, typical: Sequence[Written]) -> str:

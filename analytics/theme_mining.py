@@ -140,7 +140,7 @@ class ThemeMiner:
         changed = [theme.id for theme in themes if theme.id in grown or not theme.described]
         if not changed:
             return
-        describer = Describer([one.text for one in self._table.some_of_all(BACKGROUND)])
+        describer = Describer(self._table.some_of_all(BACKGROUND))
         for theme_id in changed:
             questions = self._table.some_of(theme_id, DESCRIBED)
             described = describer.describe(questions, self._encode(one.text for one in questions))
