@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, case, delete, select, update
@@ -12,7 +13,7 @@ from analytics.models import ChoiceRow, QuestionRow, VoteRow
 from analytics.proposal_models import ProposalRow
 from analytics.rows import Row
 from analytics.theme_models import ThemeQuestionRow
-from analytics.transactions import insert_into
+from analytics.transactions import insert_into, insert_of
 from domain.conversation import Cause, Status
 from domain.insight import Vote
 
@@ -22,7 +23,13 @@ ERASED = "[BORRADO]"
 def insert_questions(connection: Connection, rows: list[Row]) -> None:
     """Add questions; those already there stay as they are."""
     if rows:
-        connection.execute(insert_into(connection, QuestionRow).on_conflict_do_nothing(index_elements=["id"]), rows)
+        connection.execute(_add_question(connection.dialect.name), rows)
+
+
+@cache
+def _add_question(dialect: str) -> Any:
+    """Built once: it runs for each question."""
+    return insert_of(dialect, QuestionRow).on_conflict_do_nothing(index_elements=["id"])
 
 
 def keep_vote(connection: Connection, row: Row) -> bool:

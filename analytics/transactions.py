@@ -29,4 +29,9 @@ def transaction(engine: Engine, *, read_only: bool = False) -> Iterator[Connecti
 
 def insert_into(connection: Connection, table: Any) -> Any:
     """INSERT of the dialect at hand: only those know ON CONFLICT."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    return insert_of(connection.dialect.name, table)
+
+
+def insert_of(dialect: str, table: Any) -> Any:
+    """INSERT of a dialect by its name."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

@@ -6,11 +6,11 @@ import asyncio
 import threading
 from collections.abc import Callable
 
-from sqlalchemy import Column, Engine, String, Table, delete, insert, select
+from sqlalchemy import Column, Engine, String, Table, bindparam, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage_gate import StorageGate
-from bot.update_store import metadata
+from bot.update_table import metadata
 from domain.errors import StorageUnavailable
 from domain.identity import PersonKeys
 
@@ -20,6 +20,7 @@ table = Table(
     Column("person", String(64), primary_key=True),
     Column("language", String(5), nullable=False),
 )
+CHOSEN = select(table.c.language).where(table.c.person == bindparam("key"))  # built once: it is asked for each message
 
 
 class Preferences:
@@ -50,7 +51,7 @@ class Preferences:
     def _read(self, key: str) -> str | None:
         try:
             with self._opened().connect().execution_options(read_only=True) as connection:
-                found: str | None = connection.scalar(select(table.c.language).where(table.c.person == key))
+                found: str | None = connection.scalar(CHOSEN, {"key": key})
                 return found
         except SQLAlchemyError as error:
             raise StorageUnavailable("la base de datos no responde") from error

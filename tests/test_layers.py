@@ -80,6 +80,7 @@ HOMES = {  # a folder ends in "/"
         "analytics/",
         "bot/preferences.py",
         "bot/update_store.py",
+        "bot/update_table.py",
         "web/editing/desk.py",  # one annotation
         "web/staff/",
         "bot/app.py",  # one annotation: the engine that it hands to the store
@@ -90,6 +91,7 @@ HOMES = {  # a folder ends in "/"
     "tokenizers": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
     "torch": {"knowledge_base/training/"},
     "uvicorn": {"cli/serve.py"},
+    "uvloop": {"bot/app.py"},
     "vl_convert": {"analytics/"},
     "yaml": {"bot/phrases.py", "bot/texts.py", "cli/audit.py", "knowledge_base/", "nlu/serve.py"},
 }

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, make_url, select, text
 
 from bot.deliveries import Delivery
 from bot.replies import Button, Reply
-from bot.update_store import DONE, LEASE_S, TOMBSTONE_S, UpdateStore, metadata, table
+from bot.update_store import LEASE_S, TOMBSTONE_S, UpdateStore
+from bot.update_table import DONE, metadata, table
 from domain.errors import StorageUnavailable
 from knowledge_base.storage.engine import open_engine
 

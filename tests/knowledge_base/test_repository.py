@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, MetaData, func, select, text
 from sqlalchemy.orm import Session
 
-from bot import preferences, update_store
+from bot import preferences, update_table
 from domain.errors import InvalidContent, StorageUnavailable
 from domain.knowledge import Asked, EntryStatus, Figure
 from knowledge_base.content_files import read_content
@@ -226,8 +226,8 @@ def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
             if "__tablename__" in path.read_text(encoding="utf-8"):
                 importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     wanted = MetaData()
-    assert preferences.table.metadata is update_store.metadata
-    for metadata in (Base.metadata, update_store.metadata):
+    assert preferences.table.metadata is update_table.metadata
+    for metadata in (Base.metadata, update_table.metadata):
         for table in metadata.tables.values():
             table.to_metadata(wanted)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sys
 from functools import partial
 
+import uvloop
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import answer_until_signal, check_token
-from bot.update_store import metadata
+from bot.update_table import metadata
 from domain.errors import StorageUnavailable, TuLugarError
 from knowledge_base.storage.engine import open_engine
 from settings import Settings, read_settings
@@ -35,7 +35,7 @@ def main() -> int:
         settings = read_settings(os.environ)
         check_token(settings)
         conversation = conversation_with(EchoDialogue(), MemoryLog())
-        asyncio.run(answer_until_signal(settings, conversation, partial(open_tables, settings)))
+        uvloop.run(answer_until_signal(settings, conversation, partial(open_tables, settings)))
     except TuLugarError as error:
         print(error, file=sys.stderr)
         return 2

@@ -8,7 +8,7 @@ import time
 import pytest
 from sqlalchemy import Engine, select
 
-from bot.update_store import DONE, table
+from bot.update_table import DONE, table
 from domain.language import language_of
 from settings import Settings
 from tests.telegram.emulator import Emulator
