@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from functools import cache, partial
 from typing import Any
 
+import uvloop
 from sqlalchemy import Engine
 from telegram import BotCommand, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -65,7 +66,7 @@ def run_bot(settings: Settings) -> None:
         BotCannotStart: token, webhook or port cannot be used.
     """
     check_token(settings)
-    asyncio.run(_answer_on_real_parts(settings))
+    uvloop.run(_answer_on_real_parts(settings))
 
 
 def check_token(settings: Settings) -> None:

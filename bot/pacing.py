@@ -13,6 +13,8 @@ CHAT_BURST = 20  # messages to one chat before the pace of one a second begins
 MAX_RETRIES = 3  # after a 429, each time when Telegram said
 MAX_IDLE_LIMITERS = 1024  # limiters kept before the unused ones are dropped
 
+SIGNS_PER_SECOND = 5  # «escribiendo…» costs as much as an answer: when many wait, the answers come first
+
 WAITING_SHARE = 0.2  # of all messages
 OUTBOX_SHARE = 0.7  # of all messages, so that notices to many leave room for answers
 
@@ -25,6 +27,11 @@ def share_of_pace(messages_per_second: int) -> AsyncLimiter:
 def pace_of_notices(messages_per_second: int) -> AsyncLimiter:
     """What notices about waiting may take, so that the answers themselves do not wait for them."""
     return AsyncLimiter(1, 1 / (WAITING_SHARE * messages_per_second))
+
+
+def pace_of_signs() -> AsyncLimiter:
+    """How many people are shown that the bot writes; nobody waits for it."""
+    return AsyncLimiter(SIGNS_PER_SECOND, 1)
 
 
 def pace_of_questions(per_second: int) -> AsyncLimiter:

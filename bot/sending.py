@@ -24,7 +24,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.deliveries import Delivery
 from bot.inline_mode import InlineAnswer
-from bot.pacing import seconds_of
+from bot.pacing import pace_of_signs, seconds_of
 from bot.replies import Keyboard
 from metrics import REFUSALS
 
@@ -45,6 +45,7 @@ class Sender:
         self._bot = bot
         self._first_wait_s = first_wait_s
         self._stopping = asyncio.Event()
+        self._signs = pace_of_signs()
 
     def stop(self) -> None:
         """Give up waiting for Telegram; what is unconfirmed stays for the next start."""
@@ -65,7 +66,10 @@ class Sender:
         return True
 
     async def show_typing(self, chat_id: int) -> None:
-        """«escribiendo…» above the chat; nobody minds when it fails."""
+        """«escribiendo…» above the chat; nobody minds when it fails, or when others are shown it instead."""
+        if not self._signs.has_capacity():
+            return
+        await self._signs.acquire()
         with contextlib.suppress(TelegramError):
             await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
 

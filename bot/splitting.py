@@ -12,7 +12,7 @@ _SENTENCE_END = re.compile(r"[.!?…][»\")\]]*\s|\n")
 
 def utf16_units(text: str) -> int:
     """How long Telegram says that a text is."""
-    return len(text) + sum(ord(character) > 0xFFFF for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def sendable(text: str) -> str:

@@ -14,17 +14,19 @@ AGAIN_S = 4.5  # Telegram shows it for five seconds
 @asynccontextmanager
 async def typing_while(show: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
     """Call `show` after half a second and again until the block ends; never waits for it."""
-    task = asyncio.create_task(_keep_showing(show))
+    loop, signs = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+    timer = loop.call_later(AFTER_S, lambda: signs.add(loop.create_task(_keep_showing(show))))
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        timer.cancel()
+        for sign in signs:
+            sign.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await sign
 
 
 async def _keep_showing(show: Callable[[], Awaitable[object]]) -> None:
-    await asyncio.sleep(AFTER_S)
     while True:
         await show()
         await asyncio.sleep(AGAIN_S)

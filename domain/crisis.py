@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from domain.conversation import Answer, Status
 from domain.crisis_signs import GROUPS, SIGNS
@@ -20,6 +21,7 @@ def _filled(sign: str) -> str:
 _SIGNS = re.compile("|".join(f"(?:{_filled(sign)})" for sign in SIGNS))
 
 
+@lru_cache(maxsize=64)  # the bot asks several times on the way of a message
 def is_crisis(text: str) -> bool:
     """Whether somebody says that they, or somebody near, are in danger: self-harm, violence, missing, emergency."""
     return bool(_SIGNS.search(fold(text)))
