@@ -49,6 +49,7 @@ class Settings:
     telegram_webhook_port: int = 8443
     telegram_messages_per_second: int = 28  # Telegram allows about 30 to different people
     telegram_person_messages_per_minute: int = 20  # more from one person get one notice and then no answer
+    telegram_person_presses_per_minute: int = 60  # of buttons, which are counted apart: who browses topics asks nothing
     telegram_questions_per_second: int = 60  # of all people together; more wait their turn
     telegram_wait_notice_s: int = 10  # seconds after which who waits for an answer is told so, once; 0: never
     rasa_host: str = "127.0.0.1"
@@ -96,6 +97,9 @@ class Settings:
             raise InvalidSettings(
                 f"TELEGRAM_QUESTIONS_PER_SECOND debe ser 1 o más; vale {self.telegram_questions_per_second}."
             )
+        for name in ("telegram_person_messages_per_minute", "telegram_person_presses_per_minute"):
+            if getattr(self, name) < 1:
+                raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")
         for name in ("session_hours", "session_idle_minutes"):
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")

@@ -43,6 +43,7 @@ class Responder:
         self._after_down = AfterDown(desk)
         self._pace = pace_of_questions(desk.settings.telegram_questions_per_second)
         self._flood = Flood(desk.settings.telegram_person_messages_per_minute)
+        self._presses = Flood(desk.settings.telegram_person_presses_per_minute)
         self.registry = build_registry(desk, makers)
         self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
 
@@ -55,7 +56,8 @@ class Responder:
             return self._apology(incoming)
 
     async def _compose(self, incoming: Incoming) -> Delivery | None:
-        hearing = self._flood.hear(incoming.person, incoming.sent_at)
+        counted = self._presses if isinstance(incoming, Pressed) else self._flood
+        hearing = counted.hear(incoming.person, incoming.sent_at)
         if hearing is not Hearing.ANSWERED and not (isinstance(incoming, Said) and is_crisis(incoming.text)):
             return await self._slow_down(incoming, hearing)
         match incoming:
@@ -70,10 +72,10 @@ class Responder:
 
     async def _slow_down(self, incoming: Incoming, hearing: Hearing) -> Delivery | None:
         """The one notice; afterwards a press is acknowledged in silence, and messages get nothing."""
-        if isinstance(incoming, Pressed) and hearing is Hearing.SILENT:
-            return notice(incoming, "")
-        text = self._kinds.say("flood", await self._language(incoming))
-        return None if hearing is Hearing.SILENT else _message(incoming, plain_reply(text))
+        told, language = hearing is Hearing.TOLD, await self._language(incoming)
+        if isinstance(incoming, Pressed):
+            return notice(incoming, self._kinds.say("presses", language) if told else "")
+        return _message(incoming, plain_reply(self._kinds.say("flood", language))) if told else None
 
     async def _command(self, commanded: Commanded) -> Delivery | None:
         language = await self._language(commanded)
