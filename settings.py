@@ -84,6 +84,7 @@ class Settings:
     bot_health_host: str = "127.0.0.1"
     bot_health_port: int = 0  # health and metrics of the bot; 0: none
     metrics_token: str = field(default="", repr=False)  # for who reads /metrics; empty: made once in state_dir
+    bot_memory_url: str = field(default="", repr=False)  # redis://..., shared by several bots; empty: each its own
     rasa_lock_url: str = field(default="", repr=False)  # redis://...; empty: in Rasa's memory, for one Rasa
     rasa_tracker_url: str = field(
         default="", repr=False
@@ -100,6 +101,8 @@ class Settings:
         for name in ("telegram_person_messages_per_minute", "telegram_person_presses_per_minute"):
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")
+        if self.bot_memory_url and not self.bot_memory_url.startswith(("redis://", "rediss://")):
+            raise InvalidSettings("BOT_MEMORY_URL empieza con redis:// o con rediss://.")
         for name in ("session_hours", "session_idle_minutes"):
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")

@@ -8,9 +8,11 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.open_forms import OpenForms
 from domain.conversation import Answer, Question
 from domain.errors import AnsweringUnavailable, InvalidValue
-from domain.proposal_form import unavailable
+from domain.proposal_form import paused, unavailable
+from domain.proposal_reading import is_question
 from domain.wire import answer_from_json, question_to_json
 from log_lines import current_request
 
@@ -20,19 +22,22 @@ REMEMBERED = 2000  # conversations whose entry is remembered while Rasa cannot
 class ActionServerDialogue:
     """A `Dialogue` of single answers; remembers what each conversation is about, in memory only."""
 
-    def __init__(self, client: ClientSession, url: str, token: str, *, timeout_s: float) -> None:
+    def __init__(self, client: ClientSession, url: str, token: str, forms: OpenForms, *, timeout_s: float) -> None:
         self._client = client
+        self._forms = forms
         self._url = url
         self._headers = {"X-Tulugar-Token": token}
         self._timeout = ClientTimeout(total=timeout_s)
         self._about: OrderedDict[str, str] = OrderedDict()
 
     async def reply(self, question: Question, sender: str) -> Answer:
-        """The answer that the search alone gives.
+        """The answer that the search alone gives; nobody's idea is taken for a question.
 
         Raises:
             AnsweringUnavailable: the action server is down, too slow, or answered in another shape.
         """
+        if await self._forms.holds(sender) and not is_question(question.text):
+            return paused(question.language)
         about = replace(question, current_entry=self._about.get(sender))
         return self._remember(sender, await self._ask("/answer", question_to_json(about)))
 

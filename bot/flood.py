@@ -6,6 +6,9 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.shared_memory import SharedMemory
+from domain.identity import PersonKeys
+
 WINDOW_S = 60.0
 PERSONS = 10_000  # remembered at once; the one heard longest ago is forgotten first
 
@@ -42,13 +45,39 @@ class Flood:
         known.moments.append(at)
         while known.moments[0] <= at - WINDOW_S or len(known.moments) > 2 * self._most:
             known.moments.popleft()
-        return self._judged(known)
+        heard = judged(len(known.moments), self._most, flooding=known.flooding)
+        known.flooding = heard is not Hearing.ANSWERED
+        return heard
 
-    def _judged(self, person: _Person) -> Hearing:
-        if len(person.moments) > self._most:
-            already, person.flooding = person.flooding, True
-            return Hearing.SILENT if already else Hearing.TOLD
-        if person.flooding and len(person.moments) > self._most // 2:
-            return Hearing.SILENT  # so that nobody at the limit is told again and again
-        person.flooding = False
-        return Hearing.ANSWERED
+
+class SharedFlood:
+    """The same for all bots of a city where they share a memory; while that is away, each counts alone."""
+
+    def __init__(self, kind: str, per_minute: int, keys: PersonKeys, memory: SharedMemory | None) -> None:
+        self._kind, self._most, self._keys, self._memory = kind, per_minute, keys, memory
+        self._own = Flood(per_minute)
+
+    async def hear(self, person: str, at: float) -> Hearing:
+        """As `Flood.hear`."""
+        own = self._own.hear(person, at)
+        if self._memory is None:
+            return own
+        name = f"flood:{self._kind}:{self._keys.conversation(person)}"
+        count = await self._memory.count(name, at, within_s=WINDOW_S, most=2 * self._most)
+        if count is None:
+            return own
+        heard = judged(count, self._most, flooding=await self._memory.has(f"{name}:told"))
+        if heard is Hearing.ANSWERED:
+            await self._memory.drop(f"{name}:told")
+        else:
+            await self._memory.put(f"{name}:told", seconds=int(2 * WINDOW_S))
+        return heard
+
+
+def judged(count: int, most: int, *, flooding: bool) -> Hearing:
+    """What becomes of the last of so many messages in a minute."""
+    if count > most:
+        return Hearing.SILENT if flooding else Hearing.TOLD
+    if flooding and count > most // 2:
+        return Hearing.SILENT  # so that nobody at the limit is told again and again
+    return Hearing.ANSWERED

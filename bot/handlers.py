@@ -14,7 +14,7 @@ from bot.features.basics import read_basics
 from bot.features.desk import Desk, FeatureMaker
 from bot.features.reasons import AfterDown
 from bot.features.registry import FEATURES, build_registry
-from bot.flood import Flood, Hearing
+from bot.flood import Hearing
 from bot.offer import TELL, with_offer
 from bot.pacing import pace_of_questions
 from bot.phrases import read_phrases
@@ -42,8 +42,8 @@ class Responder:
         self._notices = read_phrases("notices")
         self._after_down = AfterDown(desk)
         self._pace = pace_of_questions(desk.settings.telegram_questions_per_second)
-        self._flood = Flood(desk.settings.telegram_person_messages_per_minute)
-        self._presses = Flood(desk.settings.telegram_person_presses_per_minute)
+        self._flood = desk.flood("messages", desk.settings.telegram_person_messages_per_minute)
+        self._presses = desk.flood("presses", desk.settings.telegram_person_presses_per_minute)
         self.registry = build_registry(desk, makers)
         self._albums: deque[str] = deque(maxlen=ALBUMS_REMEMBERED)
 
@@ -57,7 +57,7 @@ class Responder:
 
     async def _compose(self, incoming: Incoming) -> Delivery | None:
         counted = self._presses if isinstance(incoming, Pressed) else self._flood
-        hearing = counted.hear(incoming.person, incoming.sent_at)
+        hearing = await counted.hear(incoming.person, incoming.sent_at)
         if hearing is not Hearing.ANSWERED and not (isinstance(incoming, Said) and is_crisis(incoming.text)):
             return await self._slow_down(incoming, hearing)
         match incoming:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.features.desk import Desk
-from bot.flood import Flood, Hearing
+from bot.flood import Hearing
 from bot.phrases import read_phrases
 from bot.replies import as_html, evidence
 from bot.splitting import shorten
@@ -51,11 +51,12 @@ class InlineMode:
         self._desk = desk
         self._words = read_phrases("inline")
         self._menu = TopicMenu(read_phrases("topics"), read_phrases("topic_names"))
-        self._flood = Flood(QUERIES_PER_MESSAGE * desk.settings.telegram_person_messages_per_minute)
+        most = QUERIES_PER_MESSAGE * desk.settings.telegram_person_messages_per_minute
+        self._flood = desk.flood("inline", most)
 
     async def answer(self, sought: Sought) -> InlineAnswer:
         """At most five articles; none, and nothing kept by Telegram, for who floods or while nothing can be read."""
-        if self._flood.hear(sought.person, sought.sent_at) is not Hearing.ANSWERED:
+        if await self._flood.hear(sought.person, sought.sent_at) is not Hearing.ANSWERED:
             return InlineAnswer(sought.query_id, (), cache_s=0)
         language = await self._desk.preferences.language(sought.person) or language_of_locale(sought.locale)
         try:

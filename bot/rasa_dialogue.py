@@ -9,8 +9,11 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.open_forms import OpenForms
 from domain.conversation import Answer, Question
 from domain.errors import DialogueUnavailable, InvalidValue
+from domain.proposal_form import START, begun_again, is_outside
+from domain.proposal_reading import says_enough
 from domain.wire import answer_from_json
 from log_lines import current_request
 
@@ -39,8 +42,9 @@ DEFAULTS: dict[str, Any] = {
 class RasaDialogue:
     """The dialogue that Rasa leads."""
 
-    def __init__(self, client: ClientSession, url: str, token: str, *, timeout_s: float) -> None:
+    def __init__(self, client: ClientSession, url: str, token: str, forms: OpenForms, *, timeout_s: float) -> None:
         self._client = client
+        self._forms = forms
         self._url = url + PATH
         self._headers = {"X-Tulugar-Token": token}
         self._timeout = ClientTimeout(total=timeout_s)
@@ -49,12 +53,19 @@ class RasaDialogue:
         self._left_alone_until = 0.0
 
     async def reply(self, question: Question, sender: str) -> Answer:
-        """What Rasa answers to a message.
+        """What Rasa answers to a message; a form that it lost, because it was started anew, is begun again with it.
 
         Raises:
             DialogueUnavailable: Rasa is down, too slow, or answered in another shape.
         """
-        return await self._ask({"message": question.text}, question, sender)
+        in_form = await self._forms.holds(sender)
+        answer = await self._ask({"message": question.text}, question, sender)
+        if not in_form or not is_outside(question.text, answer):
+            return answer
+        asked = await self._ask({"step": START}, question, sender)
+        if says_enough(question.text):
+            asked = await self._ask({"message": question.text}, question, sender)
+        return begun_again(asked)
 
     async def choose(self, entry_id: str, question: Question, sender: str) -> Answer:
         """What Rasa answers when a person pressed the option of an entry."""
@@ -62,6 +73,7 @@ class RasaDialogue:
 
     async def forget(self, sender: str) -> None:
         """Take a conversation out of Rasa's store."""
+        await self._forms.forget(sender)
         body = {"sender": sender, "forget": True}
         try:
             async with self._client.post(
@@ -81,7 +93,9 @@ class RasaDialogue:
         async with self._places:
             if time.monotonic() < self._left_alone_until:
                 raise DialogueUnavailable("Rasa is left alone after it did not answer")
-            return await self._answered(body)
+            answer = await self._answered(body)
+        await self._forms.note(sender, answer)
+        return answer
 
     async def _answered(self, body: dict[str, Any]) -> Answer:
         try:

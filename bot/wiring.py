@@ -10,7 +10,9 @@ from aiohttp import ClientSession, TCPConnector
 import bootstrap
 from bot.action_server import ActionServerDialogue
 from bot.conversation import Conversation
+from bot.open_forms import OpenForms
 from bot.rasa_dialogue import RasaDialogue
+from bot.shared_memory import open_memory
 from bot.texts import read_texts
 from settings import Settings
 
@@ -26,12 +28,15 @@ async def open_conversation(settings: Settings, *, evaluation: bool = False) -> 
         evaluation: mark what is asked as evaluation, which analytics leave out.
     """
     token = bootstrap.internal_token(settings)
-    log = bootstrap.question_log(settings)
+    log, memory = bootstrap.question_log(settings), open_memory(settings)
+    forms = OpenForms(memory)
     async with ClientSession(connector=TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_S)) as client:
-        rasa = RasaDialogue(client, settings.rasa_url, token, timeout_s=settings.rasa_timeout_s)
-        actions = ActionServerDialogue(client, settings.actions_url, token, timeout_s=settings.actions_timeout_s)
+        rasa = RasaDialogue(client, settings.rasa_url, token, forms, timeout_s=settings.rasa_timeout_s)
+        actions = ActionServerDialogue(client, settings.actions_url, token, forms, timeout_s=settings.actions_timeout_s)
         try:
             keys, texts = bootstrap.person_keys(settings), read_texts(settings)
             yield Conversation(rasa, actions, log, keys, texts, evaluation=evaluation)
         finally:
             log.close()
+            if memory:
+                await memory.close()

@@ -207,6 +207,22 @@ def unavailable(language: str) -> Answer:
     return Answer(Status.SMALL_TALK, say("unavailable", language), intent=OVER, language=language)
 
 
+def paused(language: str) -> Answer:
+    """To what is said in a form while nobody leads it."""
+    return Answer(Status.SMALL_TALK, say("paused", language), intent=OVER, language=language)
+
+
+def begun_again(asked: Answer) -> Answer:
+    """What a form asks that had to be begun anew."""
+    return replace(asked, text=f"{say('lost', asked.language)}\n\n{asked.text}")
+
+
+def is_outside(text: str, answer: Answer) -> bool:
+    """Whether an answer shows that no form took the text, which was no question and no wish to stop."""
+    led = bool(answer.steps) or answer.intent in FORM_INTENTS or answer.status is Status.HANDED_OVER
+    return not (led or is_question(text) or fold(text) in CANCEL)
+
+
 def _asked(text: str, steps: tuple[Step, ...], language: str) -> Answer:
     return Answer(Status.SMALL_TALK, text, intent=PROPOSE, language=language, steps=steps)
 

@@ -48,6 +48,20 @@ WORDS = {
         SPANISH: "Ahora mismo no puedo recibir propuestas. Inténtalo de nuevo en unos minutos.",
         ENGLISH: "I cannot take proposals right now. Try again in a few minutes.",
     },
+    "paused": {
+        SPANISH: (
+            "Ahora mismo no puedo seguir con tu propuesta, y este mensaje no lo guardé. "
+            "Mándamelo otra vez en unos minutos, por favor."
+        ),
+        ENGLISH: (
+            "I cannot go on with your proposal right now, and I did not keep this message. "
+            "Please send it again in a few minutes."
+        ),
+    },
+    "lost": {
+        SPANISH: "Perdón: perdí el hilo de tu propuesta y no guardé lo de antes. Empecemos otra vez.",
+        ENGLISH: "Sorry: I lost the thread of your proposal and kept nothing of before. Let us begin again.",
+    },
     "short": {
         SPANISH: "Cuéntame un poco más: con una o dos frases basta.",
         ENGLISH: "Tell me a little more: one or two sentences are enough.",

@@ -68,6 +68,7 @@ HOMES = {  # a folder ends in "/"
         "nlu/faq_rasa.py",
     },
     "rasa_sdk": {"actions/"},
+    "redis": {"bot/shared_memory.py"},
     "rich": {"bot/terminal.py", "cli/"},
     "safetensors": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
     "sanic": {"actions/server.py", "actions/explain.py", "nlu/channel.py"},

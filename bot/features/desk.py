@@ -10,7 +10,9 @@ import bootstrap
 from bot.callbacks import FeatureChoice
 from bot.deliveries import Delivery
 from bot.entries import SayableEntries
+from bot.flood import SharedFlood
 from bot.preferences import Preferences
+from bot.shared_memory import SharedMemory, open_memory
 from bot.talk import Talk
 from bot.texts import Texts, read_texts
 from bot.updates import Commanded, Pressed
@@ -34,6 +36,11 @@ class Desk:
     preferences: Preferences
     entries: SayableEntries
     channel: str = "telegram"  # as the log knows it
+    memory: SharedMemory | None = None  # with other bots
+
+    def flood(self, kind: str, per_minute: int) -> SharedFlood:
+        """A count of what each person does of one kind."""
+        return SharedFlood(kind, per_minute, bootstrap.person_keys(self.settings), self.memory)
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,8 @@ class Feature:
 def open_desk(settings: Settings, talk: Talk, database: Callable[[], Engine], *, channel: str = "telegram") -> Desk:
     """A desk on the settings' own texts and keys."""
     preferences = Preferences(database, bootstrap.person_keys(settings))
-    return Desk(settings, read_texts(settings), talk, database, preferences, SayableEntries(settings), channel)
+    texts, entries = read_texts(settings), SayableEntries(settings)
+    return Desk(settings, texts, talk, database, preferences, entries, channel, open_memory(settings))
 
 
 FeatureMaker = Callable[[Desk], Feature]

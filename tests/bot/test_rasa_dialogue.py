@@ -8,6 +8,7 @@ import time
 import pytest
 from aiohttp import ClientSession
 
+from bot.open_forms import OpenForms
 from bot.rasa_dialogue import AT_ONCE, RasaDialogue
 from domain.errors import DialogueUnavailable
 from tests import make
@@ -36,7 +37,7 @@ async def test_a_rasa_that_does_not_answer_is_given_up_in_time(kind: str) -> Non
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with ClientSession() as client:
-        dialogue = RasaDialogue(client, f"http://127.0.0.1:{port}", "secreto", timeout_s=0.3)
+        dialogue = RasaDialogue(client, f"http://127.0.0.1:{port}", "secreto", OpenForms(), timeout_s=0.3)
         began = time.monotonic()
         with pytest.raises(DialogueUnavailable):
             await dialogue.reply(make.question(), "abcdefgh")
@@ -60,7 +61,7 @@ async def test_a_rasa_that_hangs_is_left_alone_so_that_nobody_waits_in_line() ->
     port = server.sockets[0].getsockname()[1]
     began = time.monotonic()
     async with ClientSession() as client:
-        dialogue = RasaDialogue(client, f"http://127.0.0.1:{port}", "secreto", timeout_s=0.3)
+        dialogue = RasaDialogue(client, f"http://127.0.0.1:{port}", "secreto", OpenForms(), timeout_s=0.3)
         questions = (dialogue.reply(make.question(), f"abcdefg{number}") for number in range(40))
         ended = await asyncio.gather(*questions, return_exceptions=True)
     server.close()
