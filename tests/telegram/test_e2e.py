@@ -253,13 +253,24 @@ def test_kill_9_with_questions_queued_loses_nothing(
     assert len(questions) <= len(telegram.sent(chat)) <= len(questions) + 1
 
 
-def test_without_rasa_answers_go_on(telegram: Emulator, chat: int, processes: RunningProcesses, engine: Engine) -> None:
-    kill_9(processes, "rasa")
+def test_without_rasa_answers_go_on_and_an_idea_is_never_taken_for_a_question(
+    telegram: Emulator, chat: int, stack: Stack, engine: Engine
+) -> None:
+    ask(telegram, chat, "/propuesta")
+    kill_9(stack.processes, "rasa")
 
     reply = ask(telegram, chat, "¿Qué es la red C40?")
+    held = ask(telegram, chat, IDEA)
+    stack.mend()
+    noted = ask(telegram, chat, IDEA)
 
     assert "C40" in reply["text"]
     assert logged(engine, question_of(reply))["degraded"] == 1
+    assert "Mándamelo otra vez" in held["text"]
+    assert f"Anoté tu idea: «{IDEA}»" in noted["text"]
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT count(*) FROM question_log WHERE text LIKE '%cine mudo%'")).scalar_one()
+    assert kept == 0
 
 
 def test_without_the_action_server_the_bot_says_so(
