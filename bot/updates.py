@@ -13,6 +13,8 @@ from telegram.ext.filters import StatusUpdate
 from bot.callbacks import Choice, NoneChoice, parse_choice
 from bot.replies import Button, Keyboard
 
+QUESTION_COMMANDS = frozenset({"pregunta", "ask"})  # for groups, where a bot by default sees commands and replies alone
+
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s|$)")
 
 
@@ -125,8 +127,10 @@ def _read_message(update: Update, message: Message, user: User, me: Me) -> Incom
         return None if unsaid else unread
     if command := _COMMAND.match(text):
         is_ours = command[2] is None or command[2].lower() == me.username.lower()
-        arguments = text[command.end() :].strip()
-        return Commanded(chat_id, person, sent_at, command[1].lower(), arguments, locale, reply_to) if is_ours else None
+        name, arguments = command[1].lower(), text[command.end() :].strip()
+        if is_ours and arguments and name in QUESTION_COMMANDS:
+            return Said(chat_id, person, sent_at, arguments, is_edited, locale, reply_to)
+        return Commanded(chat_id, person, sent_at, name, arguments, locale, reply_to) if is_ours else None
     words = _without_mention(text, me) if reply_to else text
     quoted = message.message_id if is_edited else reply_to
     written_at = message.edit_date.timestamp() if message.edit_date else sent_at
@@ -136,7 +140,10 @@ def _read_message(update: Update, message: Message, user: User, me: Me) -> Incom
 def read_text(chat_id: int, person: str, text: str) -> Said | Commanded:
     """What somebody wrote somewhere else than on Telegram."""
     if command := _COMMAND.match(text):
-        return Commanded(chat_id, person, time.time(), command[1].lower(), text[command.end() :].strip())
+        name, arguments = command[1].lower(), text[command.end() :].strip()
+        if arguments and name in QUESTION_COMMANDS:
+            return Said(chat_id, person, time.time(), arguments)
+        return Commanded(chat_id, person, time.time(), name, arguments)
     return Said(chat_id, person, time.time(), text)
 
 

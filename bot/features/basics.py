@@ -1,4 +1,4 @@
-"""/start and /privacidad: what this is, and what becomes of what people write."""
+"""/start, /privacidad and /pregunta: what this is, what becomes of what people write, and how groups ask."""
 
 from __future__ import annotations
 
@@ -22,10 +22,15 @@ def feature(desk: Desk) -> Feature:
     async def privacy(commanded: Commanded, language: str) -> Delivery:
         return answer_to(commanded, plain_reply(words.say("privacy", language)))
 
+    async def question(commanded: Commanded, language: str) -> Delivery:
+        """/pregunta with nothing after it; with a question it is that question (`bot/updates.py`)."""
+        return answer_to(commanded, plain_reply(words.say("question", language)))
+
     return Feature(
         commands=(
             Command("start", "Qué es esto y cómo preguntar", "What this is and how to ask", start),
             Command("privacidad", "Qué se guarda de lo que escribes", "What is kept of what you write", privacy),
+            Command("pregunta", "Preguntar en un grupo", "Ask in a group", question, ("ask",), in_menu=False),
         )
     )
 

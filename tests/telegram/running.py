@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,7 @@ from sqlalchemy import Engine
 
 from bot.app import TelegramBot
 from bot.talk import Talk
+from bot.wiring import open_conversation
 from settings import ROOT, Settings
 
 STOP_S = 20.0
@@ -23,8 +25,9 @@ STOP_S = 20.0
 class BotThread:
     """`with BotThread(...)`: the bot answers until the block ends."""
 
-    def __init__(self, settings: Settings, conversation: Talk, engine: Engine) -> None:
-        self._parts = (settings, conversation, lambda: engine)
+    def __init__(self, settings: Settings, conversation: Talk | None, engine: Engine) -> None:
+        """Without a conversation: one with Rasa and the action server that the settings name."""
+        self._settings, self._conversation, self._engine = settings, conversation, engine
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._bot: TelegramBot | None = None
@@ -46,13 +49,18 @@ class BotThread:
 
     async def _run(self) -> None:
         try:
-            self._loop, self._bot = asyncio.get_running_loop(), TelegramBot(*self._parts)
-            self._ready.set()
-            await self._bot.run()
+            async with AsyncExitStack() as open_parts:
+                talk = self._conversation or await open_parts.enter_async_context(open_conversation(self._settings))
+                self._loop, self._bot = asyncio.get_running_loop(), TelegramBot(self._settings, talk, self._open)
+                self._ready.set()
+                await self._bot.run()
         except BaseException as error:  # noqa: BLE001 - raised again in the test's thread
             self.error = error
         finally:
             self._ready.set()
+
+    def _open(self) -> Engine:
+        return self._engine
 
 
 class BotProcess:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
+import yaml
 from sqlalchemy import Engine, text
 
+import bootstrap
+from bot.texts import CITY_TEXTS
+from domain.knowledge import Phrasing, Source
 from domain.language import ENGLISH, language_of
 from knowledge_base.storage.engine import open_engine
+from knowledge_base.storage.repository import EntryRepository
+from settings import ROOT, Settings
+from tests import make
 from tests.telegram.emulator import Emulator
+from tests.telegram.running import BotThread
 from tests.telegram.stack import Stack, ask, buttons, stopped
 from tests.telegram.world import Json
 
@@ -174,6 +185,18 @@ def test_in_a_group_only_who_speaks_to_it_is_answered(telegram: Emulator, chat: 
     assert reply["reply_to_message"]["text"].startswith("@tulugar_prueba_bot")
 
 
+def test_in_a_group_a_command_asks(telegram: Emulator, chat: int) -> None:
+    """What Telegram gives a bot in a group by default is commands and replies: mentions do not arrive."""
+    group = -chat
+    telegram.say(group, "/pregunta@tulugar_prueba_bot", user_id=chat)
+    telegram.say(group, f"/pregunta@tulugar_prueba_bot {C40}", user_id=chat)
+
+    how, reply = telegram.replies(group, 2)
+
+    assert "/pregunta ¿" in how["text"]
+    assert "C40" in reply["text"] and "Verificado: " in reply["text"]
+
+
 def test_who_writes_english_is_answered_in_english(telegram: Emulator, chat: int) -> None:
     telegram.world.locales[chat] = "en"
     small = ask(telegram, chat, "hello, good morning")
@@ -238,3 +261,91 @@ def test_an_answer_that_takes_long_is_announced(stack: Stack, telegram: Emulator
 
     assert "C40" in telegram.replies(chat, 1)[-1]["text"]
     assert typing()[0].parameters["action"] == "typing"
+
+
+LONG_QUESTION = "¿Qué dice el informe de los cuarenta mercados hermanos?"
+
+
+def version(settings: Settings) -> int:
+    """Of the content that answers come from."""
+    told = httpx.get(f"{settings.actions_url}/healthz", trust_env=False, timeout=10)
+    return int(told.json()["knowledge_version"])
+
+
+def publish_long(engine: Engine, settings: Settings) -> None:
+    """An entry as long as one may be, with as many sources as are shown; returns when it is answered with."""
+    before = version(settings)
+    sources = tuple(
+        Source(f"informe-{number}", f"Informe {number} " + "a" * 280, "Editorial " + "b" * 280) for number in range(5)
+    )
+    said = make.entry(
+        "mercados-hermanos",
+        title="El informe de los cuarenta mercados hermanos",
+        answer=" ".join(f"Esto dice la oración {number} de la prueba." for number in range(16)),
+        sources=sources,
+        phrasings=(Phrasing(LONG_QUESTION, origin="prueba"),),
+    )
+    stored = EntryRepository(engine)
+    stored.take_over((*stored.entries(), said), author="ana", note="prueba")
+    deadline = time.monotonic() + 40
+    while version(settings) == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_an_answer_that_fits_no_message_comes_in_two_with_the_buttons_below_the_last(
+    telegram: Emulator, chat: int, engine: Engine, stack: Stack
+) -> None:
+    """The longest there is: an answer in the middle of a proposal whose idea is long."""
+    publish_long(engine, stack.settings)
+    idea = "Que haya más mercados en las ciudades hermanas. " * 20
+    ask(telegram, chat, "/propuesta")
+    ask(telegram, chat, idea)
+
+    telegram.say(chat, LONG_QUESTION)
+    answer, form = telegram.replies(chat, 4)[2:]
+
+    assert answer["text"].startswith("Esto dice la oración 0") and "Fuentes:" in answer["text"]
+    assert "Verificado: " in answer["text"] and not buttons(answer)
+    assert form["text"].startswith("Anoté tu idea: «Que haya más mercados")
+    assert {"👍", "👎", "Saltar", "Cancelar"} <= set(labels(form))
+    assert len(answer["text"]) + len(form["text"]) > 4096
+    assert not telegram.calls("sendMessage", 400)
+
+
+@pytest.fixture
+def wordy_bot(stack: Stack, stocked: Path, tmp_path: Path) -> Iterator[Emulator]:
+    """A bot of a city whose own words are long, with the Rasa and the action server of the others."""
+    sentences = " ".join(f"Oración {number} de la ciudad, con «comillas» & <signos>." for number in range(120))
+    words = yaml.safe_load((ROOT / CITY_TEXTS).read_text(encoding="utf-8"))
+    words["said"]["help"] = sentences
+    (tmp_path / "texts.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
+    (tmp_path / "basics.yml").write_text(yaml.safe_dump({"start": {"es": sentences, "en": "Hello."}}), encoding="utf-8")
+    shutil.copy(stocked, tmp_path / "tulugar.db")
+    with Emulator() as telegram:
+        settings = Settings(
+            state_dir=str(tmp_path),
+            city_dir=str(tmp_path),
+            telegram_bot_token=telegram.token,
+            telegram_api_url=telegram.url,
+            rasa_port=stack.settings.rasa_port,
+            rasa_timeout_s=10.0,
+            actions_port=stack.settings.actions_port,
+            internal_token=bootstrap.internal_token(stack.settings),
+        )
+        engine = open_engine(settings.effective_database_url)
+        with BotThread(settings, None, engine):
+            yield telegram
+        engine.dispose()
+
+
+@pytest.mark.parametrize("asked", ["/start", "¿qué puedes hacer?"])
+def test_words_over_the_limit_are_split_at_a_sentence(wordy_bot: Emulator, asked: str) -> None:
+    wordy_bot.say(7001, asked)
+    parts = wordy_bot.replies(7001, 2)
+
+    assert all(part["text"].startswith("Oración") and part["text"].endswith("<signos>.") for part in parts)
+    numbers = [int(word) for part in parts for word in part["text"].split() if word.isdigit()]
+    assert numbers == list(range(120))
+    assert not buttons(parts[0]) and bool(buttons(parts[-1])) is (asked == "/start")
+    assert not wordy_bot.calls("sendMessage", 400)
