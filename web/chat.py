@@ -3,53 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from web.access import allow, audit, person
+from web.access import allow, audit, person, visitor_of
+from web.chat_history import ChatHistory, Shown, turn_of
 from web.pages import Pages
 
 PATH = "/chat"
 FRAGMENT = "x-fragment"  # sent by the page's script, which wants the new messages alone
 LONGEST_MESSAGE = 4096  # characters, as on Telegram
-
-
-class ShownButton(Protocol):
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def data(self) -> str: ...
-
-
-class Shown(Protocol):
-    """What one message or press leads to."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def texts(self) -> Sequence[str]:
-        """In HTML that the bot made and escaped."""
-        ...
-
-    @property
-    def rows(self) -> Sequence[Sequence[ShownButton]]: ...
-
-    @property
-    def keyboard(self) -> str: ...
-
-    @property
-    def notice(self) -> str: ...
-
-    @property
-    def replaces(self) -> bool: ...
-
-    @property
-    def picture(self) -> str: ...
 
 
 class Chat(Protocol):
@@ -68,10 +33,19 @@ class Chat(Protocol):
 
 def chat_routes(pages: Pages, chat: Chat) -> APIRouter:
     router = APIRouter(prefix=PATH)
+    history = ChatHistory()
 
     def show(request: Request, problem: str, said: str = "", shown: Shown | None = None) -> HTMLResponse:
-        template = "chat_turn.html" if request.headers.get(FRAGMENT) else "chat.html"
-        return pages.render(request, template, section="chat", problem=problem, said=said, shown=shown)
+        """The whole conversation of the session, or the turn alone for the page's script."""
+        turn, session = turn_of(said, shown), visitor_of(request).key or ""
+        if turn:
+            history.add(session, turn)
+        alone = bool(request.headers.get(FRAGMENT))
+        template, messages = ("chat_turn.html", turn) if alone else ("chat.html", history.of(session))
+        notice = shown.notice if shown else ""
+        return pages.render(
+            request, template, section="chat", problem=problem, messages=messages, notice=notice, alone=alone
+        )
 
     @router.get("", response_class=HTMLResponse, dependencies=[allow()])
     async def chat_page(request: Request) -> HTMLResponse:
@@ -98,5 +72,11 @@ def chat_routes(pages: Pages, chat: Chat) -> APIRouter:
             chat.press(person(request).name, dato[:64], mensaje, teclado), chat.problem()
         )
         return show(request, problem, shown=shown)
+
+    @router.post("/limpiar", dependencies=[allow()])
+    async def empty(request: Request) -> Response:
+        audit(request, "quitó de la pantalla su conversación")
+        history.forget(visitor_of(request).key or "")
+        return RedirectResponse(PATH, status_code=303)
 
     return router
