@@ -9,8 +9,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
+from compose_spec import PyCompose
 
 from metrics import registry
 from settings import ROOT, Settings
@@ -18,6 +20,7 @@ from settings import ROOT, Settings
 DEPLOY = ROOT / "deploy"
 SETTINGS = {setting.name.upper() for setting in fields(Settings)}
 SECRETS = {setting.name.upper() for setting in fields(Settings) if not setting.repr}
+KUBERNETES = "1.31"  # the oldest that the manifests are for; what they say is checked against its schemas
 PARTS = ("bot", "actions", "rasa", "web")
 FIGURE = re.compile(r"\btulugar_[a-z_]+")
 SUFFIXES = ("_bucket", "_count", "_sum", "_total")
@@ -103,6 +106,60 @@ def test_rasa_is_reached_by_our_parts_alone_and_reaches_only_what_it_needs() -> 
     assert {source["podSelector"]["matchLabels"]["part"] for source in incoming} == {"bot", "actions", "web"}
     assert any("Egress" in spec["policyTypes"] for spec in to_rasa)
     assert compose()["networks"]["inside"]["internal"] and compose()["services"]["rasa"]["networks"] == ["inside"]
+
+
+@pytest.mark.parametrize(
+    "document", [document for _, document in kubernetes()], ids=lambda one: f"{one['kind']}-{one['metadata']['name']}"
+)
+def test_a_manifest_says_nothing_that_kubernetes_does_not_know(document: dict[str, Any]) -> None:
+    kubernetes_validate.validate(document, KUBERNETES, strict=True)
+
+
+def test_the_check_of_manifests_finds_a_wrong_word() -> None:
+    wrong = dict(kubernetes("Deployment"))["web"]
+    wrong["spec"]["template"]["spec"]["containers"][0]["readynessProbe"] = {}
+
+    with pytest.raises(kubernetes_validate.ValidationError, match="readynessProbe"):
+        kubernetes_validate.validate(wrong, KUBERNETES, strict=True)
+
+
+def read_strictly(file: dict[str, Any]) -> PyCompose:
+    """A compose file by its specification, without our own anchors; raises ValueError."""
+    read = PyCompose.from_json(json.dumps({key: value for key, value in file.items() if not key.startswith("x-")}))
+    read.validate()
+    return read
+
+
+def test_the_compose_file_says_nothing_that_its_specification_does_not_know() -> None:
+    assert set(PARTS) < set(read_strictly(compose()).service_names())
+
+
+@pytest.mark.parametrize("wrong", [{"read_olny": True}, {"secrets": ["nobody"]}, {"networks": 7}])
+def test_the_check_of_the_compose_file_finds_a_wrong_word(wrong: dict[str, Any]) -> None:
+    file = compose()
+    file["services"]["web"] |= wrong
+
+    with pytest.raises(ValueError, match=r"read_olny|nobody|integer"):
+        read_strictly(file)
+
+
+def test_reports_outlive_the_consoles_that_write_them() -> None:
+    service, spec = compose()["services"]["web"], pod("web")
+    given = {one["name"]: one.get("value") for one in spec["containers"][0]["env"]}
+    mounted = {one["mountPath"]: one["name"] for one in spec["containers"][0]["volumeMounts"]}
+    kept = {one["name"] for one in spec["volumes"] if "persistentVolumeClaim" in one}
+
+    assert f"reports:{service['environment']['REPORT_DIR']}" in service["volumes"] and "reports" in compose()["volumes"]
+    assert mounted[given["REPORT_DIR"]] in kept
+    assert f"/var/lib/tulugar {service['environment']['REPORT_DIR']}" in (DEPLOY / "Dockerfile").read_text("utf-8")
+
+
+def test_who_must_speak_to_the_world_can_and_nobody_else() -> None:
+    compose_ = compose()
+    outside = {name for name, service in compose_["services"].items() if "outside" in service["networks"]}
+
+    assert outside == {"bot", "web", "proxy"}
+    assert compose_["networks"] == {"inside": {"internal": True}, "outside": {}}
 
 
 def test_kustomize_names_every_file() -> None:
