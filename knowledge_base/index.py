@@ -49,11 +49,12 @@ class PassageIndex:
     def __init__(self, vectors: faiss.Index, centroids: NDArray[np.float16], manifest: Manifest) -> None:
         """
         Args:
-            centroids: shape (entries, dimension), unit length, entries in the order of their passages.
+            centroids: shape (entries, dimension), unit length, entries in the order of their passages; on disk in
+                half the bytes, and in memory as they are multiplied.
         """
         self.manifest = manifest
         self._vectors = vectors
-        self._centroids = centroids
+        self._centroids = centroids.astype(np.float32)
         if isinstance(vectors, faiss.IndexIVF):
             vectors.make_direct_map(True)  # where each passage lies among the cells
 
@@ -84,7 +85,7 @@ class PassageIndex:
 
     def to_centroids(self, vector: NDArray[np.float32], entries: NDArray[np.int64]) -> NDArray[np.float32]:
         """Cosine (-1 to 1) with the centroid of each of these entries, by their positions."""
-        return np.asarray(self._centroids[entries].astype(np.float32) @ vector, dtype=np.float32)
+        return np.asarray(self._centroids[entries] @ vector, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def save_index(index: PassageIndex, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=place.parent, prefix=".new-"))
     faiss.write_index(index._vectors, str(aside / VECTORS))
-    np.save(aside / CENTROIDS, index._centroids)
+    np.save(aside / CENTROIDS, index._centroids.astype(np.float16))
     (aside / MANIFEST).write_text(json.dumps(asdict(index.manifest)), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     try:

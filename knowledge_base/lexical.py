@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Sequence
-from itertools import accumulate, chain
+from collections.abc import Container, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import bm25s
@@ -51,21 +51,32 @@ class WordSearch:
     def __init__(self, texts: Sequence[str]) -> None:
         corpus = [stemmed or [""] for stemmed in stems_of_all(texts)]
         self._count = len(texts)
-        self._stems = [stem for stemmed in corpus for stem in stemmed]
-        self._starts = list(accumulate(map(len, corpus), initial=0))
         self._seen = Counter(chain.from_iterable(map(set, corpus)))
-        places = {stem: place for place, stem in enumerate(self._seen)}
+        self._places = {stem: place for place, stem in enumerate(self._seen)}
         self._bm25 = QuickBM25(k1=K1, b=B)
-        self._bm25.index(([[places[stem] for stem in stemmed] for stemmed in corpus], places), show_progress=False)
+        numbered = [[self._places[stem] for stem in stemmed] for stemmed in corpus]
+        self._bm25.index((numbered, self._places), show_progress=False)
 
     @property
     def known(self) -> Container[str]:
         """Every stem of every text."""
         return self._seen
 
-    def known_between(self, asked: frozenset[str], start: int, end: int) -> frozenset[str]:
-        """Those of the stems asked for that the texts at these positions have."""
-        return asked.intersection(self._stems[self._starts[start] : self._starts[end]])
+    def known_within(
+        self, asked: Iterable[str], starts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> list[frozenset[str]]:
+        """Those of the stems asked for that the texts from each start up to its end have."""
+        known = [stem for stem in asked if stem in self._places]
+        if not known:
+            return [frozenset()] * len(starts)
+        texts = map(self._texts_with, known)
+        there = np.array([np.searchsorted(each, starts) < np.searchsorted(each, ends) for each in texts])
+        return [frozenset(stem for stem, has in zip(known, of_range, strict=True) if has) for of_range in there.T]
+
+    def _texts_with(self, stem: str) -> NDArray[np.int32]:
+        """Positions of the texts that have a stem, ascending."""
+        place, found = self._places[stem], self._bm25.scores
+        return np.asarray(found["indices"][found["indptr"][place] : found["indptr"][place + 1]])
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """One score for each passage, 0 to about 1; all 0 when the question has no telling word."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from knowledge_base.index import PassageIndex
 from knowledge_base.joined import JoinedWords
 from knowledge_base.letters import LetterSearch
 from knowledge_base.lexical import WordSearch
-from knowledge_base.near_misses import SHARPNESS, NearMisses
+from knowledge_base.near_misses import SHARPNESS, Closeness, NearMisses
 from knowledge_base.passages import Passage, starts_of, stated_by
 from knowledge_base.words import stems_of_all
 
@@ -42,6 +43,14 @@ class Masses:
 
     of_entry: Scores  # shape (entries compared,)
     of_all: float
+
+
+class Shares(NamedTuple):
+    """Shares of a question's telling words, 0 to 1, as `ScoredEntry` names them."""
+
+    covered: float
+    stated: float
+    unheard: float
 
 
 @dataclass(frozen=True)
@@ -105,9 +114,11 @@ class HybridSearch:
         fused = rough[compared] + weight.centroid * centroid
         parts = np.stack([dense[compared], centroid, words[compared], characters[compared], fused])
         masses = Masses(mass[compared], float(np.log(np.exp(mass).sum())))
-        found = self._first(apart, compared, parts, masses, limit)
-        misses = self._near_misses.closeness(apart, vector, [scored.entry.id for scored in found])
-        return tuple(replace(scored, near_miss=miss) for scored, miss in zip(found, misses, strict=True))
+        places, entries = self._first(compared, fused, limit)
+        shares = self._shares(apart, compared[places])
+        misses = self._near_misses.closeness(apart, vector, [entry.id for entry in entries])
+        of_entries = _OfEntries(parts, parts.max(axis=1), masses)
+        return tuple(map(of_entries.scored, places, entries, shares, misses))
 
     def _dense(self, vector: Scores) -> tuple[Scores, Scores]:
         """Nearest cosine and mass of each entry; passages that FAISS did not return count as the last it returned."""
@@ -123,26 +134,43 @@ class HybridSearch:
     def _best_of_entry(self, scores: Scores) -> Scores:
         return np.asarray(np.maximum.reduceat(scores, self._starts), dtype=np.float32)
 
-    def _first(
-        self, text: str, compared: Positions, parts: Scores, masses: Masses, limit: int
-    ) -> tuple[ScoredEntry, ...]:
-        rarity = self._words.rarity(text)
-        asked = frozenset(rarity)
-        unheard = 1 - _covered(rarity, self._words.known) if rarity else 0.0
-        best = parts.max(axis=1)
-        found: list[ScoredEntry] = []
-        for place in np.argsort(-parts[-1], kind="stable"):
-            position = compared[place]
-            entry = self.entry(self._order[position])
+    def _first(self, compared: Positions, fused: Scores, limit: int) -> tuple[list[int], list[Entry]]:
+        """Places among those compared, and entries, of the best that may be said today."""
+        found: list[tuple[int, Entry]] = []
+        for place in np.argsort(-fused, kind="stable").tolist():
+            entry = self.entry(self._order[compared[place]])
             if entry is not None:
-                known = self._words.known_between(asked, self._starts[position], self._ends[position])
-                shares = (_covered(rarity, known), _covered(rarity, self._stated[position]))
-                scored = _scored(entry, parts[:, place], best, *shares)
-                mass = float(masses.of_entry[place])
-                found.append(replace(scored, unheard=unheard, mass=mass, share=mass - masses.of_all))
+                found.append((place, entry))
             if len(found) == limit:
                 break
-        return tuple(found)
+        return [place for place, _ in found], [entry for _, entry in found]
+
+    def _shares(self, text: str, positions: Positions) -> list[Shares]:
+        """How much of the question's telling words each of these entries knows."""
+        rarity = self._words.rarity(text)
+        unheard = 1 - _covered(rarity, self._words.known) if rarity else 0.0
+        known = self._words.known_within(rarity, self._starts[positions], self._ends[positions])
+        stated = [self._stated[position] for position in positions]
+        pairs = zip(known, stated, strict=True)
+        return [Shares(_covered(rarity, each), _covered(rarity, said), unheard) for each, said in pairs]
+
+
+@dataclass(frozen=True)
+class _OfEntries:
+    """What a search found of the entries that it compared."""
+
+    parts: Scores  # dense, centroid, words, characters and fused, shape (5, entries)
+    best: Scores  # of each part
+    masses: Masses
+
+    def scored(self, place: int, entry: Entry, shares: Shares, near_miss: Closeness | None) -> ScoredEntry:
+        parts = self.parts[:, place]
+        dense, centroid, words, characters, fused = parts.tolist()
+        gaps = (parts - self.best).tolist()
+        behind = (gaps[0], gaps[1], gaps[2], gaps[3])
+        mass = float(self.masses.of_entry[place])
+        scores = (fused, dense, centroid, words, characters, *shares, behind, mass, mass - self.masses.of_all)
+        return ScoredEntry(entry, *scores, near_miss)
 
 
 def _largest(scores: Scores, count: int) -> Positions:
@@ -150,13 +178,6 @@ def _largest(scores: Scores, count: int) -> Positions:
     if len(scores) <= count:
         return np.arange(len(scores))
     return np.sort(np.argpartition(scores, len(scores) - count)[len(scores) - count :])
-
-
-def _scored(entry: Entry, parts: Scores, best: Scores, covered: float, stated: float) -> ScoredEntry:
-    dense, centroid, words, characters, fused = (float(part) for part in parts)
-    gaps = [float(gap) for gap in parts - best]
-    behind = (gaps[0], gaps[1], gaps[2], gaps[3])
-    return ScoredEntry(entry, fused, dense, centroid, words, characters, covered, stated, behind=behind)
 
 
 def _covered(rarity: dict[str, float], known: Container[str]) -> float:

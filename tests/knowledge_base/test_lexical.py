@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bm25s
+import numpy as np
 import pytest
 
 from knowledge_base.lexical import K1, B, WordSearch
@@ -42,9 +43,9 @@ def test_what_texts_know_of_a_question_is_told_by_their_place() -> None:
     words = WordSearch(TEXTS)
     asked = frozenset(stems("bonos hermanos marcianos"))
 
-    assert words.known_between(asked, 0, 2) == frozenset(stems("bonos"))
-    assert words.known_between(asked, 2, 5) == frozenset(stems("hermanas"))
-    assert words.known_between(asked, 2, 4) == frozenset()
+    found = words.known_within(asked, np.array([0, 2, 2]), np.array([2, 5, 4]))
+
+    assert found == [frozenset(stems("bonos")), frozenset(stems("hermanas")), frozenset()]
 
 
 def test_stems_of_all_are_those_of_each() -> None:
