@@ -45,6 +45,7 @@ lock:
 	$(UV) $(COMPILE) --python-version 3.11 --override requirements/app-overrides.txt requirements/training.in -o requirements/training.txt
 	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 requirements/peers.in -o requirements/peers.txt
 	cd nlu && $(UV) $(COMPILE) --python-version 3.10 pyproject.toml -o ../requirements/nlu.txt
+	$(UV) $(COMPILE) --python-version 3.10 requirements/otel.in -o requirements/otel.txt
 
 clean:
 	rm -rf .tools .venv nlu/.venv nlu/models var .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage tulugar.egg-info

@@ -80,6 +80,7 @@ class Settings:
     report_dir: str = ""  # where the weekly report goes; empty: reports in state_dir
     knowledge_poll_s: float = 1.0  # seconds between looks at the knowledge-base version
     log_level: str = "INFO"
+    otel_exporter_otlp_endpoint: str = ""  # a collector of OpenTelemetry, "http://host:4318"; empty: no traces
     log_format: str = "text"  # "text" for people, "json" for machines
     bot_health_host: str = "127.0.0.1"
     bot_health_port: int = 0  # health and metrics of the bot; 0: none
@@ -109,6 +110,8 @@ class Settings:
         self._check_single_sign_on()
         if not 0 <= self.bot_health_port <= 65535:
             raise InvalidSettings(f"BOT_HEALTH_PORT debe estar entre 0 (apagado) y 65535; vale {self.bot_health_port}.")
+        if self.otel_exporter_otlp_endpoint and not re.match(r"https?://", self.otel_exporter_otlp_endpoint):
+            raise InvalidSettings("OTEL_EXPORTER_OTLP_ENDPOINT empieza con http:// o con https://.")
         if self.log_format not in ("text", "json"):
             raise InvalidSettings(f"LOG_FORMAT debe ser text o json; vale {self.log_format!r}.")
         for name, low, high in (("nightly_hour", -1, 23), ("report_hour", 0, 23), ("report_weekday", 0, 7)):

@@ -27,6 +27,7 @@ from domain.text import clean_message
 from domain.wire import answer_to_json, question_from_json
 from log_lines import configure_logging, request_scope
 from metrics import CONTENT_TYPE, KNOWLEDGE_VERSION, exposition, follow, may_read
+from tracing import start_tracing
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ def main() -> None:
     warnings.filterwarnings("ignore", message="You are using an old version of rasa")  # 3.6 was tried with this one
     settings = bootstrap.settings_from_environment()
     configure_logging(settings, "actions")
+    start_tracing(settings, "actions")
     stop = threading.Event()
     try:
         answering, areas = bootstrap.answering(settings, stop=stop), bootstrap.areas(settings)

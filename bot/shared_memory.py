@@ -8,11 +8,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-
 from settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -26,6 +21,12 @@ class SharedMemory:
     """Each call says None or False while Redis does not answer, so that whoever asks goes on alone."""
 
     def __init__(self, url: str) -> None:
+        from redis.asyncio import Redis  # here: most bots are alone, and it loads much
+        from redis.asyncio.retry import Retry
+        from redis.backoff import NoBackoff
+        from redis.exceptions import RedisError
+
+        self._failures = (RedisError, OSError)
         once = Retry(NoBackoff(), 0)
         self._redis = Redis.from_url(url, socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, retry=once)
         self._away_until = 0.0
@@ -59,7 +60,7 @@ class SharedMemory:
             return None
         try:
             return await ask()
-        except (RedisError, OSError) as error:
+        except self._failures as error:
             self._away_until = time.monotonic() + LEFT_ALONE_S
             logger.warning("the memory of the bots does not answer: %s", type(error).__name__)
             return None

@@ -12,7 +12,7 @@ import click
 
 from settings import ROOT
 
-LOCKS = ("app.txt", "torch.txt", "nlu.txt")  # what runs; tools for tests are left out
+LOCKS = ("app.txt", "torch.txt", "nlu.txt", "otel.txt")  # what runs; tools for tests are left out
 PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 

@@ -12,6 +12,7 @@ import click
 import bootstrap
 from domain.errors import StorageUnavailable
 from log_lines import configure_logging
+from tracing import start_tracing
 
 if TYPE_CHECKING:
     from web.console import Console
@@ -30,6 +31,7 @@ def up() -> None:
 def bot() -> None:
     settings = bootstrap.settings_from_environment()
     configure_logging(settings, "bot")
+    start_tracing(settings, "bot")
     from bot.app import run_bot
 
     run_bot(settings)
@@ -46,6 +48,7 @@ def web() -> None:
 
     settings = bootstrap.settings_from_environment()
     configure_logging(settings, "web")
+    start_tracing(settings, "web")
     parts = console(settings, ConsoleChat(settings))
     stop = threading.Event()
     bootstrap.keep_publishing(settings, stop)

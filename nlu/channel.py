@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse
 from domain.text import clean_message
 from log_lines import request_scope
 from nlu.forgetting import forget
+from tracing import span
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class TuLugarInput(RestInput):
             if message.text == FORGET:
                 forget(request.app.ctx.agent.tracker_store, message.sender_id)
                 return response.json({"forgotten": True})
-            with request_scope(str(message.metadata.get("request") or "")):
+            with request_scope(str(message.metadata.get("request") or "")), span("dialogue"):
                 return await _answer(message, on_new_message)
 
         @routes.route("/healthz", methods=["GET"])

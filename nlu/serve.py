@@ -16,6 +16,7 @@ from log_lines import format_handlers
 from nlu.models import newest_model
 from secret_store import internal_token
 from settings import ROOT, Settings, read_env_file, read_settings
+from tracing import start_tracing
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -45,6 +46,7 @@ def main() -> None:
     format_handlers(settings, "rasa")
     logging.getLogger("nlu").setLevel(settings.log_level)
     lighten()
+    start_tracing(settings, "rasa")
     rasa.run(
         str(model),
         str(endpoints),
