@@ -74,7 +74,12 @@ HOMES = {  # a folder ends in "/"
     "rich": {"bot/terminal.py", "cli/"},
     "safetensors": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
     "sanic": {"actions/server.py", "actions/explain.py", "nlu/channel.py"},
-    "scipy": {"analytics/effect.py", "knowledge_base/training/", "nlu/components/"},
+    "scipy": {
+        "analytics/effect.py",
+        "knowledge_base/static_encoder.py",
+        "knowledge_base/training/",
+        "nlu/components/",
+    },
     "sentence_transformers": {"knowledge_base/encoder.py", "knowledge_base/training/"},
     "sklearn": {"knowledge_base/training/", "nlu/components/"},
     "sqlalchemy": {

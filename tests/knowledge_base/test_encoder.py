@@ -55,7 +55,8 @@ def test_a_text_is_encoded_alike_alone_and_among_others() -> None:
 
     together = encoder.encode(many)
 
-    assert together[len(SPANISH) * 40 + 2] == pytest.approx(encoder.encode(SPANISH)[2], abs=1e-6)
+    alone = np.concatenate([encoder.encode([text]) for text in SPANISH])
+    assert (together[: len(SPANISH)] == alone).all()  # to the last bit, so that themes do not hang on how a log is cut
 
 
 @pytest.mark.parametrize("text", ["", "   ", "ꦗꦮ", "\u200b"])
