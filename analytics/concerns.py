@@ -60,6 +60,8 @@ def concern_rows(now: datetime, *, demo: bool) -> Select[Any]:
     )
     cause = case((left_unchosen(now), literal(Cause.AMBIGUOUS.value)), else_=QuestionRow.cause)
     belongs = or_(is_objection(), is_missed(now), is_disliked())
+    # Not as bare columns: SQLite would go by their index, through all of the log, instead of by the ids it is given.
+    kind = (func.coalesce(QuestionRow.evaluation, True).is_(False), func.coalesce(QuestionRow.demo, False).is_(demo))
     return select(
         QuestionRow.id.label("question_id"),
         week_column(QuestionRow.asked_at).label("week"),
@@ -68,21 +70,27 @@ def concern_rows(now: datetime, *, demo: bool) -> Select[Any]:
         cause.label("cause"),
         QuestionRow.demo,
         QuestionRow.text,
-    ).where(of_kind(demo=demo), belongs, QuestionRow.text != ERASED)
+    ).where(*kind, belongs, QuestionRow.text != ERASED)
 
 
-def new_rows(now: datetime, *, demo: bool, above: str, limit: int) -> Select[Any]:
-    """The next questions, by id, that belong to the themes and are not there yet."""
+def ids_above(above: str, limit: int) -> Select[Any]:
+    """The next ids of the log."""
+    return select(QuestionRow.id).where(QuestionRow.id > above).order_by(QuestionRow.id).limit(limit)
+
+
+def new_rows(now: datetime, *, demo: bool, above: str, last: str) -> Select[Any]:
+    """The questions after one id up to another that belong to the themes and are not there yet, by id."""
     there = exists().where(ThemeQuestionRow.question_id == QuestionRow.id)
-    rows = concern_rows(now, demo=demo).where(QuestionRow.id > above, ~there)
-    return rows.order_by(QuestionRow.id).limit(limit)
+    page = (QuestionRow.id > above, QuestionRow.id <= last)
+    return concern_rows(now, demo=demo).where(*page, ~there).order_by(QuestionRow.id)
 
 
 def beyond_cap(now: datetime, *, demo: bool) -> Select[Any]:
     """Ids of the questions that a person asked in a day after the first `DAILY_CAP` of them."""
+    asked = select(QuestionRow.person).group_by(QuestionRow.person).having(func.count() > DAILY_CAP)
     rows = (
         concern_rows(now, demo=demo)
-        .where(QuestionRow.person.is_not(None))
+        .where(QuestionRow.person.in_(asked))  # few people; NULL is none of them
         .with_only_columns(
             QuestionRow.id,
             func.row_number()

@@ -95,8 +95,10 @@ def _examples(typical: Sequence[Written]) -> list[str]:
     """One question of each person, none with the words of another."""
     people, texts, chosen = set[str](), set[frozenset[str]](), list[str]()
     for one in typical:
+        if len(chosen) == EXAMPLES:
+            break
         said = frozenset(stems(without_opening(one.text)))
-        if one.person not in people and said not in texts and len(chosen) < EXAMPLES:
+        if one.person not in people and said not in texts:
             chosen.append(one.question_id)
             texts.add(said)
             people |= {one.person} if one.person else set()

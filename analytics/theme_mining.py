@@ -150,7 +150,7 @@ class ThemeMiner:
         return self._encoder.encode([without_opening(text) for text in texts])
 
     def _nearest(self, places: Places, texts: list[str]) -> list[str | None]:
-        return places.nearest(texts, self._encode(texts))
+        return places.nearest(texts, self._encode(texts)) if places else [None] * len(texts)
 
     def _places(self, *, without: Iterable[str] = ()) -> Places:
         return Places([theme for theme in self._table.themes() if theme.id not in without], self._limits.near)

@@ -41,6 +41,7 @@ class ThemeQuestionRow(Base):
     __table_args__ = (
         # All that the page of a theme counts is in the index, so that a large theme needs no look at the table.
         Index("ix_theme_questions_counted", "theme_id", "week", "person", "cause", "concern"),
+        Index("ix_theme_questions_paged", "theme_id", "question_id"),  # mining goes through a theme page by page
     )
 
     question_id: Mapped[str] = mapped_column(

@@ -59,6 +59,10 @@ class Places:
                 part = (frozenset(stems(theme.split_words or "")), theme.id)
                 self._parts.setdefault(theme.split_from, []).append(part)
 
+    def __bool__(self) -> bool:
+        """Whether there is any theme to be near to."""
+        return self._centres is not None
+
     def nearest(self, texts: Sequence[str], vectors: Vectors) -> list[str | None]:
         """The theme of each text; None where all are too far.
 

@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, Table, Update, bindparam, delete, distinct, func, insert, or_, select, update
+from sqlalchemy import Engine, Select, Table, Update, bindparam, delete, distinct, func, insert, select, update
 
-from analytics.concerns import new_rows
+from analytics.concerns import ids_above, new_rows
 from analytics.models import ChoiceRow, QuestionRow
 from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP
@@ -24,6 +24,7 @@ from knowledge_base.encoder import Encoder
 
 STORED = np.dtype("<f4")
 PAGE = 5_000  # questions in memory at a time
+PLACED = (ThemeQuestionRow.question_id, ThemeQuestionRow.theme_id)
 
 Vectors = NDArray[np.float32]
 
@@ -69,29 +70,28 @@ class ThemeTable:
     def pages_to_add(self, now: datetime) -> Iterator[list[dict[str, Any]]]:
         """Questions that belong to the themes and are not there yet, by id."""
         above = ""
-        while page := read_rows(self._reading, new_rows(now, demo=self._demo, above=above, limit=PAGE)):
-            above = page[-1].question_id
-            yield [dict(row._mapping) for row in page]
+        while passed := read_rows(self._reading, ids_above(above, PAGE)):
+            rows = read_rows(self._reading, new_rows(now, demo=self._demo, above=above, last=passed[-1].id))
+            above = passed[-1].id
+            if rows:
+                yield [dict(row._mapping) for row in rows]
 
     def pages(self, *, alone: bool, themes: Iterable[str] = ()) -> Iterator[list[Written]]:
-        """Questions by id: those in no theme (`alone`), and those in some themes."""
-        wanted = [ThemeQuestionRow.theme_id.is_(None)] if alone else []
-        if chosen := sorted(themes):
-            wanted.append(ThemeQuestionRow.theme_id.in_(chosen))
-        above = ""
-        while page := read_rows(self._reading, self._written(or_(*wanted), above)) if wanted else []:
-            above = page[-1].question_id
-            yield [Written(*row) for row in page]
+        """Questions of some themes, and before them those in none (`alone`), each by id."""
+        for theme in [*([None] if alone else []), *sorted(themes)]:
+            above = ""
+            while page := self._some(theme, PAGE, above):
+                above = page[-1].question_id
+                yield page
 
     def some_of(self, theme_id: str, limit: int) -> list[Written]:
         """Questions of a theme, by id."""
-        inside = self._written(ThemeQuestionRow.theme_id == theme_id, "")
-        return [Written(*row) for row in read_rows(self._reading, inside.limit(limit))]
+        return self._some(theme_id, limit)
 
     def some_of_all(self, limit: int) -> list[Written]:
         """Questions of any theme, by id."""
-        inside = self._written(ThemeQuestionRow.theme_id.is_not(None), "")
-        return [Written(*row) for row in read_rows(self._reading, inside.limit(limit))]
+        inside = select(*PLACED).where(ThemeQuestionRow.theme_id.is_not(None))
+        return self._written(inside.order_by(ThemeQuestionRow.question_id).limit(limit))
 
     def add(self, rows: list[dict[str, Any]]) -> None:
         """Add questions, with their theme or None."""
@@ -173,14 +173,18 @@ class ThemeTable:
                 .values(cause=Cause.NOT_FOUND.value)
             )
 
-    def _written(self, wanted: Any, above: str) -> Any:
-        return (
-            select(QuestionRow.id.label("question_id"), QuestionRow.text, QuestionRow.person, ThemeQuestionRow.theme_id)
-            .join(ThemeQuestionRow, ThemeQuestionRow.question_id == QuestionRow.id)
-            .where(wanted, ThemeQuestionRow.demo.is_(self._demo), QuestionRow.id > above)
-            .order_by(QuestionRow.id)
-            .limit(PAGE)
-        )
+    def _some(self, theme_id: str | None, limit: int, above: str = "") -> list[Written]:
+        """Questions of a theme, or of none, by id from the one after `above` on."""
+        inside = select(*PLACED).where(ThemeQuestionRow.theme_id == theme_id, ThemeQuestionRow.question_id > above)
+        # The theme is named in the order too: only then PostgreSQL reads "none" from the index as it is ordered.
+        return self._written(inside.order_by(ThemeQuestionRow.theme_id, ThemeQuestionRow.question_id).limit(limit))
+
+    def _written(self, inside: Select[str, str | None]) -> list[Written]:
+        """Questions with their texts, which are looked up for these alone."""
+        some = inside.where(ThemeQuestionRow.demo.is_(self._demo)).subquery()
+        written = select(some.c.question_id, QuestionRow.text, QuestionRow.person, some.c.theme_id)
+        joined = written.join(some, QuestionRow.id == some.c.question_id).order_by(some.c.question_id)
+        return [Written(*row) for row in read_rows(self._reading, joined)]
 
     def _centres(self, stored: bytes, encoder: str) -> Vectors:
         ours = stored if encoder == self._encoder.fingerprint else b""
