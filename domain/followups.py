@@ -9,6 +9,7 @@ from domain.asked import asked_kinds
 from domain.conversation import Interpretation
 from domain.knowledge import Asked, Entry, EntryKind, RelationType, ScoredEntry
 from domain.ports import EntrySearch
+from domain.signals import OBJECTIONS
 from domain.text import fold
 
 HOW_MUCH = re.compile(r"\b(?:[ck]uant[oa]|how much|precio)\b")
@@ -33,8 +34,10 @@ GOING_ON = re.compile(r"^(?:y|and) ")
 
 
 def is_elliptical(text: str, interpretation: Interpretation) -> bool:
-    """Whether a question leaves out what it is about."""
+    """Whether a question leaves out what it is about; an objection to all of it does not, though it says "eso"."""
     folded = fold(text)
+    if interpretation.belief(OBJECTIONS) >= SURE and not GOING_ON.search(folded):
+        return False
     words = len(folded.split())
     longest = LONGEST_GOING_ON if GOING_ON.search(folded) else LONGEST
     if words > longest or interpretation.entities:

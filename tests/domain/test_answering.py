@@ -155,6 +155,16 @@ def test_a_gap_takes_no_doubtful_question_for_its_own() -> None:
     assert answer.status is Status.CLARIFIED
 
 
+@pytest.mark.parametrize(("text", "said"), [("eso es puro derroche", "objecion"), ("y eso no fue derroche?", "feria")])
+def test_an_objection_after_another_question_is_answered_unless_it_goes_on_with_it(text: str, said: str) -> None:
+    objection = make.entry("objecion", kind=EntryKind.OBJECTION)
+    path, _ = answering(make.scored(objection, 0.9), others=(make.entry("feria"),))
+
+    answer = path.answer(make.question(text, current_entry="feria"), Interpretation("object_waste", 0.9))
+
+    assert answer.entries[0] == said
+
+
 def test_an_objection_brings_its_evidence() -> None:
     fact = make.entry("viajes-2008")
     objection = make.entry("objecion", kind=EntryKind.OBJECTION, relations=(make.relation("see_also", "viajes-2008"),))
