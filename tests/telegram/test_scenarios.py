@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,6 +111,41 @@ def test_topics_lead_to_an_answer_that_can_be_followed_up(telegram: Emulator, ch
     assert "Verificado: " in answer["text"]
     assert follow_up["text"] != answer["text"]
     assert "C40" in follow_up["text"]
+
+
+def test_an_answer_has_its_evidence_and_buttons_for_what_is_known(telegram: Emulator, chat: int) -> None:
+    reply = ask(telegram, chat, "¿Qué es la Feria de las Culturas Amigas?")
+    before = len(telegram.calls("answerCallbackQuery"))
+    for _ in range(2):
+        telegram.press(chat, data(reply, "¿Qué logró?"), message=reply)
+    _, result, again = telegram.replies(chat, 3)
+
+    assert "Fuente" in reply["text"] and "Verificado: " in reply["text"]
+    assert labels(reply)[-3:] == ["👍", "👎", "Compartir"]
+    links = [entity["url"] for entity in reply["entities"] if entity["type"] == "text_link"]
+    assert links and all(link.startswith("http") for link in links)
+    assert result["text"] != reply["text"] and "Verificado: " in result["text"]
+    assert again["text"] == result["text"], "pressing twice does no harm"
+    telegram.until(lambda: len(telegram.calls("answerCallbackQuery")) >= before + 2)
+
+
+def test_a_proposal_is_begun_in_words_and_cancelled_or_sent(telegram: Emulator, chat: int, engine: Engine) -> None:
+    idea = "Que haya un tianguis de libros con las ciudades hermanas"
+    asked = ask(telegram, chat, "tengo una idea")
+    noted = ask(telegram, chat, idea)
+    dropped = ask(telegram, chat, "/cancelar")
+    ask(telegram, chat, "/propuesta")
+    sure = press(telegram, chat, ask(telegram, chat, idea), "Saltar")
+    thanked = press(telegram, chat, sure, "Sí, envíala")
+
+    assert "Cuéntame tu idea" in asked["text"] and idea in noted["text"] and idea in sure["text"]
+    assert "no guardé" in dropped["text"]
+    assert thanked["text"].startswith("¡Gracias!")
+    with engine.connect() as connection:
+        kept = connection.execute(
+            text("SELECT count(*) FROM proposals WHERE text = :idea"), {"idea": idea}
+        ).scalar_one()
+    assert kept == 1
 
 
 def test_a_bad_vote_brings_reasons_and_the_next_best(telegram: Emulator, chat: int, engine: Engine) -> None:
@@ -349,3 +387,32 @@ def test_words_over_the_limit_are_split_at_a_sentence(wordy_bot: Emulator, asked
     assert numbers == list(range(120))
     assert not buttons(parts[0]) and bool(buttons(parts[-1])) is (asked == "/start")
     assert not wordy_bot.calls("sendMessage", 400)
+
+
+def test_the_terminal_leads_the_same_conversation_without_a_token(stack: Stack, engine: Engine) -> None:
+    settings = stack.settings
+    given = {
+        "STATE_DIR": settings.state_dir,
+        "DATABASE_URL": settings.database_url,
+        "RASA_PORT": str(settings.rasa_port),
+        "ACTIONS_PORT": str(settings.actions_port),
+        "TELEGRAM_BOT_TOKEN": "",
+        "COLUMNS": "200",
+    }
+    lines = [C40, "+", "/propuesta", "Que haya un kiosco de lecturas con las ciudades hermanas", "/cancelar", "/salir"]
+
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("tulugar")), "chat", "--debug"],
+        input="\n".join(lines),
+        env={**os.environ, **given},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert "C40 es un grupo" in done.stdout and "Fuente" in done.stdout
+    assert "red-c40" in done.stdout, "--debug names the entries that were weighed"
+    assert "Anoté tu idea: «Que haya un kiosco" in done.stdout
+    assert "no guardé ninguna propuesta" in done.stdout
