@@ -86,8 +86,8 @@ def _step(telegram: Emulator, running: RunningProcesses, texts: list[str], rate:
     arrivals = Arrivals(telegram)
     began = time.perf_counter()
     sent = _ask(telegram, running, texts, rate, chats)
-    arrivals.wait_for(len(sent), WAIT_S)
-    worked, answered, after = processor_s(running), arrivals.stop(), _sums(running.settings)
+    answered = arrivals.wait_for(len(sent), WAIT_S)
+    worked, after = processor_s(running), _sums(running.settings)
     cuts = quantiles([1000 * (answered[chat] - moment) for chat, moment in sent.items()], n=100)
     last = max(answered[chat] for chat in sent)
     return Step(

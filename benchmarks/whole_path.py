@@ -11,7 +11,6 @@ import argparse
 import os
 import subprocess
 import tempfile
-import threading
 import time
 from pathlib import Path
 from statistics import quantiles
@@ -57,53 +56,43 @@ def _measure(telegram: Emulator, running: RunningProcesses, texts: list[str], ra
         time.sleep(max(0.0, began + i / rate - time.perf_counter()))
         sent[5000 + i] = time.perf_counter()
         telegram.say(5000 + i, texts[i % len(texts)])
-    arrivals.wait_for(count, WAIT_S)
+    answered = arrivals.wait_for(count, WAIT_S)
     elapsed = time.perf_counter() - began
-    answered = arrivals.stop()
     _show(f"{rate:g} a second", [answered[chat] - moment for chat, moment in sent.items()])
     print(f"throughput: {count / elapsed:.1f} answers a second over {elapsed:.1f} s")
     _memory(running)
 
 
 class Arrivals:
-    """Notes when the first message of the bot reaches each chat; looks only at what is new, however long it runs."""
+    """When the first message of the bot reached each chat; looks only at what is new, however long it runs."""
 
     def __init__(self, telegram: Emulator) -> None:
         self._world = telegram.world
-        self._seen: dict[int, float] = {}
         self._read = len(self._world.sent)
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
+        self._seen: dict[int, float] = {}
 
-    def wait_for(self, chats: int, wait_s: float) -> None:
-        """Return once so many chats heard something.
+    def wait_for(self, chats: int, wait_s: float) -> dict[int, float]:
+        """When each chat heard something, once so many did.
 
         Raises:
             TimeoutError: nothing new was heard for so long.
         """
         heard, heard_at = 0, time.monotonic()
-        while len(self._seen) < chats:
+        while len(self._look()) < chats:
             if len(self._seen) > heard:
                 heard, heard_at = len(self._seen), time.monotonic()
             if time.monotonic() - heard_at > wait_s:
                 raise TimeoutError(f"only {heard} of {chats} were answered")
             time.sleep(0.05)
-
-    def stop(self) -> dict[int, float]:
-        self._ending.set()
-        self._thread.join()
         return self._seen
 
-    def _watch(self) -> None:
-        while not self._ending.is_set():
-            with self._world.changed:
-                if len(self._world.sent) == self._read:
-                    self._world.changed.wait(0.2)
-                fresh, self._read = self._world.sent[self._read :], len(self._world.sent)
-            now = time.perf_counter()
-            for message in fresh:
-                self._seen.setdefault(message["chat"]["id"], now)
+    def _look(self) -> dict[int, float]:
+        with self._world.changed:
+            fresh = list(zip(self._world.sent[self._read :], self._world.sent_at[self._read :], strict=True))
+        self._read += len(fresh)
+        for message, at in fresh:
+            self._seen.setdefault(message["chat"]["id"], at)
+        return self._seen
 
 
 def _ask(telegram: Emulator, chat: int, text: str) -> float:

@@ -129,7 +129,9 @@ class Emulator:
 
     def _serve(self) -> None:
         api = BotApi(self.world)
-        config = uvicorn.Config(api.app(control_routes(self)), log_level="critical", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            api.app(control_routes(self)), log_level="critical", access_log=False, timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
         self._server.run(sockets=[self._socket])
 

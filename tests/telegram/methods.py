@@ -186,6 +186,7 @@ class Methods:
             message["reply_markup"] = keyboard
         self._world.messages[chat_id][message["message_id"]] = message
         self._world.sent.append(message)
+        self._world.sent_at.append(time.perf_counter())
         return message
 
     def _replied(self, given: Json, chat_id: int) -> Json | None:

@@ -63,6 +63,7 @@ class World:
         self.updates: list[Json] = []
         self.messages: dict[int, dict[int, Json]] = defaultdict(dict)  # chat, message id
         self.sent: list[Json] = []  # the bot's messages, in order
+        self.sent_at: list[float] = []  # when each of them came, time.perf_counter
         self.chats: dict[int, Json] = {}
         self.blocked: set[int] = set()
         self.queries: set[str] = set()  # callback and inline queries that may still be answered
