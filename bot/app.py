@@ -8,7 +8,7 @@ import logging
 import re
 import signal
 from collections.abc import Awaitable, Callable
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import uvloop
@@ -19,6 +19,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 
 import bootstrap
 from bot.chat_order import ChatOrder
+from bot.database import Database
 from bot.errors import BotCannotStart
 from bot.features.desk import open_desk
 from bot.gap_rerun import GapRerun
@@ -32,6 +33,7 @@ from bot.phrases import read_phrases
 from bot.polling import UpdatesRequest
 from bot.redaction import guard_logs
 from bot.sending import Sender
+from bot.storage_gate import StorageGate
 from bot.talk import Talk
 from bot.telegram_request import TelegramRequest
 from bot.update_queue import DurableQueue
@@ -94,7 +96,7 @@ class TelegramBot:
     def __init__(self, settings: Settings, conversation: Talk, database: Callable[[], Engine]) -> None:
         check_token(settings)
         guard_logs(settings.telegram_bot_token)
-        database = cache(database)  # one engine for all parts; a failure is not kept
+        database = Database(database)
         self.ending = asyncio.Event()  # set it to stop the bot
         self._token_refused = False
         self._settings = settings
@@ -102,7 +104,7 @@ class TelegramBot:
         desk = open_desk(settings, conversation, database)
         self._responder, self._inline = Responder(desk), InlineMode(desk)
         self._instance = Instance(settings.state_path)
-        self._queue = DurableQueue(UpdateStore(database, self._instance.name))
+        self._queue = DurableQueue(UpdateStore(database, self._instance.name), StorageGate(database.run))
         self._application = self._build()
         self._sender = Sender(self._application.bot)
         self._outbox = self._open_outbox(database)

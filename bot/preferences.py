@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Column, Engine, String, Table, bindparam, delete, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.database import Database
 from bot.storage_gate import StorageGate
 from bot.update_table import metadata
 from domain.errors import StorageUnavailable
@@ -27,11 +26,9 @@ class Preferences:
     """What people chose; while the database is down nobody chose anything."""
 
     def __init__(self, database: Callable[[], Engine], keys: PersonKeys) -> None:
-        self._database = database
+        self._database = Database.around(database)
         self._keys = keys
-        self._gate = StorageGate()
-        self._engine: Engine | None = None
-        self._opening = threading.Lock()
+        self._gate = StorageGate(self._database.run)
 
     async def language(self, person: str) -> str | None:
         """The language that a person ("telegram:123") chose, if any."""
@@ -46,26 +43,15 @@ class Preferences:
         Raises:
             StorageUnavailable: the database does not answer.
         """
-        await asyncio.to_thread(self._write, self._keys.lasting(person), language)
+        await self._database.run(partial(self._write, self._keys.lasting(person), language))
 
     def _read(self, key: str) -> str | None:
-        try:
-            with self._opened().connect().execution_options(read_only=True) as connection:
-                found: str | None = connection.scalar(CHOSEN, {"key": key})
-                return found
-        except SQLAlchemyError as error:
-            raise StorageUnavailable("la base de datos no responde") from error
+        with self._database.transaction(read_only=True) as connection:
+            found: str | None = connection.scalar(CHOSEN, {"key": key})
+            return found
 
     def _write(self, key: str, language: str | None) -> None:
-        try:
-            with self._opened().begin() as connection:
-                connection.execute(delete(table).where(table.c.person == key))
-                if language:
-                    connection.execute(insert(table).values(person=key, language=language))
-        except SQLAlchemyError as error:
-            raise StorageUnavailable("la base de datos no responde") from error
-
-    def _opened(self) -> Engine:
-        with self._opening:
-            self._engine = self._engine or self._database()
-            return self._engine
+        with self._database.transaction() as connection:
+            connection.execute(delete(table).where(table.c.person == key))
+            if language:
+                connection.execute(insert(table).values(person=key, language=language))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from domain.errors import StorageUnavailable
 
@@ -13,12 +14,20 @@ PAUSE_S = 3.0  # seconds without a call after a failure, so that a dead server d
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Run = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class StorageGate:
     """Runs calls in threads, and refuses them at once while the database is known to be down."""
 
-    def __init__(self, *, pause_s: float = PAUSE_S, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, run: Run = asyncio.to_thread, *, pause_s: float = PAUSE_S, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """
+        Args:
+            run: does a call off the event loop.
+        """
+        self._run = run
         self._pause_s = pause_s
         self._clock = clock
         self._closed_until = 0.0
@@ -32,7 +41,8 @@ class StorageGate:
         if self._clock() < self._closed_until:
             raise StorageUnavailable("la base de datos no respondía hace un momento")
         try:
-            return await asyncio.to_thread(function, *args, **kwargs)
+            found: T = await self._run(partial(function, *args, **kwargs))
+            return found
         except StorageUnavailable:
             self._closed_until = self._clock() + self._pause_s
             raise

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
+from bot.database import Database
 from bot.deliveries import Delivery
 from bot.update_table import (
     ADD,
@@ -27,7 +26,6 @@ from bot.update_table import (
     SENDING,
     WAITING,
 )
-from domain.errors import StorageUnavailable
 
 LEASE_S = 30.0  # seconds after which another replica may take an update whose owner went silent
 TOMBSTONE_S = 3 * 86_400.0  # Telegram offers an update again for one day
@@ -56,9 +54,7 @@ class UpdateStore:
             database: opens the database with its tables; called until it does not raise StorageUnavailable.
             owner: the name of this process, which no other one has.
         """
-        self._database = database
-        self._engine: Engine | None = None
-        self._opening = threading.Lock()
+        self._transaction = Database.around(database).transaction
         self._owner = owner
         self._clock = clock
 
@@ -141,18 +137,3 @@ class UpdateStore:
             "owner": self._owner,
             "expires_at": self._clock() + life_s,
         }
-
-    def _opened(self) -> Engine:
-        with self._opening:
-            self._engine = self._engine or self._database()
-            return self._engine
-
-    @contextmanager
-    def _transaction(self, *, read_only: bool = False) -> Iterator[Connection]:
-        try:
-            with self._opened().connect().execution_options(read_only=read_only) as connection, connection.begin():
-                yield connection
-        except IntegrityError:
-            raise
-        except SQLAlchemyError as error:
-            raise StorageUnavailable("la base de datos no responde") from error

@@ -86,6 +86,7 @@ HOMES = {  # a folder ends in "/"
         "knowledge_base/storage/",
         "knowledge_base/migrations/",
         "analytics/",
+        "bot/database.py",
         "bot/preferences.py",
         "bot/update_store.py",
         "bot/update_table.py",
