@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, select, update
 from analytics.concerns import of_kind
 from analytics.models import QuestionRow
 from analytics.reading import read_rows
+from analytics.theme_changes import themes_changed, themes_of
 from analytics.theme_models import CauseCorrectionRow, ThemeQuestionRow
 from analytics.transactions import insert_into, transaction
 from domain.conversation import Cause, Status
@@ -43,6 +44,7 @@ class CauseCorrections:
             connection.execute(in_log.values(cause=cause.value))
             in_theme = update(ThemeQuestionRow).where(ThemeQuestionRow.question_id == question_id)
             connection.execute(in_theme.values(cause=cause.value))
+            themes_changed(connection, themes_of(ThemeQuestionRow.question_id == question_id))
 
     def confusion(self, *, demo: bool = False) -> dict[tuple[Cause | None, Cause], int]:
         """How often a decided cause became which corrected one, those confirmed too. For staff only.

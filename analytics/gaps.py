@@ -16,6 +16,8 @@ from analytics.models import QuestionRow
 from analytics.notice_models import SubscriberRow, WishRow
 from analytics.outbox import add_recipients, open_batch
 from analytics.sealing import Sealer
+from analytics.theme_changes import themes_changed, themes_of
+from analytics.theme_models import ThemeQuestionRow
 from analytics.transactions import insert_into, transaction
 from domain.gaps import CAN_CLOSE, ClosedGap, OpenGap
 from domain.knowledge import EntryStatus
@@ -72,7 +74,10 @@ class Gaps:
             "closed_at": self._clock(),
         }
         with transaction(self._engine) as connection:
-            return self._tell(connection, closed) if _added(connection, ClosedGapRow.question_id, row) else 0
+            if not _added(connection, ClosedGapRow.question_id, row):
+                return 0
+            themes_changed(connection, themes_of(ThemeQuestionRow.question_id == gap.question_id))
+            return self._tell(connection, closed)
 
     def reopen(self) -> int:
         """Open again what entries closed that have expired or were retired; how many questions wait again."""
@@ -81,7 +86,10 @@ class Gaps:
         gone = [entry.id for entry in stored if not entry.is_sayable(today) and entry.status in ONCE_SAID]
         handled = [state.value for state in WITH_ENTRY]
         with transaction(self._engine) as connection:
-            closed = delete(ClosedGapRow).where(ClosedGapRow.entry_id.in_(gone))
+            of_gone = ClosedGapRow.entry_id.in_(gone)
+            opening = select(ClosedGapRow.question_id).where(of_gone)
+            themes_changed(connection, themes_of(ThemeQuestionRow.question_id.in_(opening)))
+            closed = delete(ClosedGapRow).where(of_gone)
             done = delete(HandledMissRow).where(HandledMissRow.entry_id.in_(gone), HandledMissRow.state.in_(handled))
             opened = connection.execute(closed.returning(ClosedGapRow.question_id)).scalars().all()
             waiting = connection.execute(done.returning(HandledMissRow.question_id)).scalars().all()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, CursorResult, case, delete, select, update
 from analytics.models import ChoiceRow, QuestionRow, VoteRow
 from analytics.proposal_models import ProposalRow
 from analytics.rows import Row
+from analytics.theme_changes import themes_changed, themes_of
 from analytics.theme_models import ThemeQuestionRow
 from analytics.transactions import insert_into, insert_of
 from domain.conversation import Cause, Status
@@ -89,7 +90,10 @@ def keep_proposal(connection: Connection, row: Row) -> bool:
 def forget_before(connection: Connection, moment: datetime) -> int:
     """Delete questions asked before a moment, with their votes, and ideas sent before it; how many questions."""
     connection.execute(delete(ProposalRow).where(ProposalRow.made_at < moment))
-    return _count(connection.execute(delete(QuestionRow).where(QuestionRow.asked_at < moment)))
+    old = QuestionRow.asked_at < moment
+    inside = themes_of(ThemeQuestionRow.question_id.in_(select(QuestionRow.id).where(old)))
+    themes_changed(connection, inside)
+    return _count(connection.execute(delete(QuestionRow).where(old)))
 
 
 def erase(connection: Connection, person: str) -> int:
@@ -100,7 +104,9 @@ def erase(connection: Connection, person: str) -> int:
         connection.execute(update(VoteRow).where(own).values(person=f"erased-{uuid.uuid4().hex}"))
     own_questions = select(QuestionRow.id).where(QuestionRow.person == person)
     connection.execute(delete(ChoiceRow).where(ChoiceRow.question_id.in_(own_questions)))
-    connection.execute(update(ThemeQuestionRow).where(ThemeQuestionRow.person == person).values(person=None))
+    own_places = ThemeQuestionRow.person == person
+    themes_changed(connection, themes_of(own_places))
+    connection.execute(update(ThemeQuestionRow).where(own_places).values(person=None))
     asked = update(QuestionRow).where(QuestionRow.person == person).values(person=None, text=ERASED)
     return _count(connection.execute(asked))
 

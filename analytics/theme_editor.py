@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from analytics.models import QuestionRow
 from analytics.small_groups import MIN_GROUP
+from analytics.theme_changes import themes_changed
 from analytics.theme_labels import EXAMPLES
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
 from analytics.transactions import transaction
@@ -56,6 +57,7 @@ class ThemeEditor:
             _keep(connection, part.id, merged_into=whole.id)
             inside = ThemeQuestionRow.theme_id == part.id
             connection.execute(update(ThemeQuestionRow).where(inside).values(theme_id=whole.id))
+            themes_changed(connection, (part.id, whole.id))
 
     def split(self, theme_id: str, words: str) -> str:
         """The questions of a theme with all of these words become a theme of their own; its id.
@@ -79,6 +81,7 @@ class ThemeEditor:
                 ids = [row.id for row in moving[start : start + 500]]
                 inside = ThemeQuestionRow.question_id.in_(ids)
                 connection.execute(update(ThemeQuestionRow).where(inside).values(theme_id=part))
+            themes_changed(connection, (part, whole.id))
             return part
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from analytics.concerns import beyond_cap
+from analytics.kept_counts import KeptCounts
 from analytics.openings import without_opening
 from analytics.reading import read_rows
 from analytics.text_sample import SampledText, Written, sample_texts
@@ -45,6 +46,7 @@ class ThemeMiner:
         self._engine = engine.execution_options(read_only=True)
         self._encoder = encoder
         self._table = ThemeTable(engine, encoder, demo=demo)
+        self._counts = KeptCounts(engine)
         self._demo = demo
         self._limits = Yardstick(encoder)
         self._grown = Counter[str]()  # questions that came to each theme in this run
@@ -68,8 +70,9 @@ class ThemeMiner:
         self._describe()
         after = self._table.themes()
         created = len({theme.id for theme in after} - {theme.id for theme in before})
-        open_themes = sum(theme.merged_into is None for theme in after)
-        return Mined(added, created, open_themes, self._table.count_alone())
+        open_themes = [theme.id for theme in after if theme.merged_into is None]
+        self._counts.refresh(open_themes)
+        return Mined(added, created, len(open_themes), self._table.count_alone())
 
     def _move_to_this_encoder(self) -> bool:
         """Put themes where this encoder sees their questions, when another one had placed them."""

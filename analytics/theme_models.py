@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from analytics.models import PERSON, QUESTION_ID
@@ -32,6 +33,18 @@ class ThemeRow(Base):
     examples: Mapped[list[str]] = mapped_column(JSON)  # ids of questions, most typical first
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # How often its questions changed (analytics/theme_changes.py).
+    changes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+
+
+class ThemeCountsRow(Base):
+    """What the questions of a theme added up to after so many changes. Exact: for computing, never for showing."""
+
+    __tablename__ = "theme_counts"
+
+    theme_id: Mapped[str] = mapped_column(THEME_ID, ForeignKey("themes.id", ondelete="CASCADE"), primary_key=True)
+    changes: Mapped[int] = mapped_column(Integer)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class ThemeQuestionRow(Base):

@@ -6,17 +6,18 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 
 from analytics.concerns import of_kind
 from analytics.gap_models import ClosedGapRow
+from analytics.kept_counts import KeptCounts
 from analytics.log_table import ERASED
 from analytics.models import QuestionRow
 from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP, Counted, rounded, showable
 from analytics.theme_labels import UNNAMED
 from analytics.theme_models import CauseCorrectionRow, ThemeQuestionRow, ThemeRow
-from analytics.theme_rows import NONE, ThemeCounts, counts_in, nearest_entries, texts_of
+from analytics.theme_rows import NONE, ThemeCounts, nearest_entries, texts_of
 from analytics.transactions import transaction
 from analytics.weeks import week_column, weeks_between
 from domain.conversation import Cause
@@ -31,6 +32,7 @@ class ThemeReader:
 
     def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._engine = engine.execution_options(read_only=True)
+        self._kept = KeptCounts(engine)
         self._clock = clock
 
     def themes(self, *, demo: bool = False) -> tuple[Theme, ...]:
@@ -39,9 +41,7 @@ class ThemeReader:
         Raises:
             StorageUnavailable: the database cannot be read.
         """
-        with transaction(self._engine, read_only=True) as connection:
-            rows = connection.execute(select(*READ).where(ThemeRow.demo.is_(demo), OPEN)).all()
-            shown = self._shown(connection, rows)
+        shown = self._shown(read_rows(self._engine, select(*READ).where(ThemeRow.demo.is_(demo), OPEN)))
         return tuple(sorted(shown, key=lambda theme: (-theme.people, -theme.questions, theme.id)))
 
     def stamp(self) -> Hashable:
@@ -62,10 +62,7 @@ class ThemeReader:
             StorageUnavailable: the database cannot be read.
         """
         row = self._row(theme_id)
-        if row is None:
-            return None
-        with transaction(self._engine, read_only=True) as connection:
-            return next(iter(self._shown(connection, [row])), None)
+        return next(iter(self._shown([row])), None) if row else None
 
     def weeks(self, theme_id: str) -> tuple[ThemeWeek, ...]:
         """Every whole week of the log since its first question, oldest first. Exact: for computing alone.
@@ -77,8 +74,7 @@ class ThemeReader:
         if row is None:
             return ()
         whole = self._questions_by_week(row.demo)
-        with transaction(self._engine, read_only=True) as connection:
-            counted = counts_in(connection, [row.id]).get(row.id, ThemeCounts()).weeks
+        counted = self._kept.read([row.id]).get(row.id, ThemeCounts()).weeks
         return tuple(
             ThemeWeek(week, counted.get(week, NONE).questions, counted.get(week, NONE).people, whole.get(week, 0))
             for week in weeks_between(min(whole), self._clock().date())
@@ -100,22 +96,24 @@ class ThemeReader:
         )
         return tuple((found.id, found.text) for found in read_rows(self._engine, missed))
 
-    def _shown(self, connection: Connection, rows: Sequence[Any]) -> list[Theme]:
+    def _shown(self, rows: Sequence[Any]) -> list[Theme]:
         """The themes of these rows that may be shown, with a fixed number of queries over all their questions."""
         by_id = {row.id: row for row in rows}
         counted = {
             theme_id: self._counts(counts)
-            for theme_id, counts in counts_in(connection, list(by_id)).items()
+            for theme_id, counts in self._kept.read(list(by_id)).items()
             if counts.whole.people >= MIN_GROUP
         }
-        texts = texts_of(connection, [id for theme_id in counted for id in by_id[theme_id].examples])
+        with transaction(self._engine, read_only=True) as connection:
+            texts = texts_of(connection, [id for theme_id in counted for id in by_id[theme_id].examples])
+            entries = {theme_id: nearest_entries(connection, theme_id) for theme_id in counted}
         return [
             Theme(
                 id=theme_id,
                 label=by_id[theme_id].label or UNNAMED,
                 named=by_id[theme_id].named,
                 examples=tuple(texts[id] for id in by_id[theme_id].examples if id in texts),
-                entries=nearest_entries(connection, theme_id),
+                entries=entries[theme_id],
                 demo=by_id[theme_id].demo,
                 **counts,
             )

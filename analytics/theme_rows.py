@@ -109,6 +109,7 @@ def nearest_entries(connection: Connection, theme_id: str) -> tuple[str, ...]:
         select(QuestionRow.entries, QuestionRow.person)
         .join(ThemeQuestionRow, ThemeQuestionRow.question_id == QuestionRow.id)
         .where(ThemeQuestionRow.theme_id == theme_id)
+        .order_by(ThemeQuestionRow.question_id)
         .limit(ENTRIES_OF)
     )
     nearness: dict[str, dict[str | None, float]] = defaultdict(dict)

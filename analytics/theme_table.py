@@ -16,6 +16,7 @@ from analytics.models import ChoiceRow, QuestionRow
 from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP
 from analytics.text_sample import Written
+from analytics.theme_changes import themes_changed, themes_of
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
 from analytics.transactions import insert_into, transaction
 from domain.conversation import Cause
@@ -99,6 +100,7 @@ class ThemeTable:
             with transaction(self._engine) as connection:
                 fresh = insert_into(connection, ThemeQuestionRow).on_conflict_do_nothing(index_elements=["question_id"])
                 connection.execute(fresh, rows)  # another process may be mining too
+                themes_changed(connection, (row["theme_id"] for row in rows))
 
     def place(self, themes: dict[str, str]) -> None:
         """Put questions into themes: theme ids by question id."""
@@ -108,6 +110,7 @@ class ThemeTable:
             move = move.values(theme_id=bindparam("theme"))
             with transaction(self._engine) as connection:
                 connection.execute(move, [{"question": q, "theme": t} for q, t in sorted(themes.items())])
+                themes_changed(connection, themes.values())
 
     def save(self, theme_id: str, centres: Vectors) -> None:
         """Keep where a theme lies, old or new."""
@@ -135,8 +138,10 @@ class ThemeTable:
 
     def empty(self, themes: Iterable[str]) -> None:
         """Take all questions out of themes."""
+        emptied = sorted(themes)
         with transaction(self._engine) as connection:
-            connection.execute(_out_of(sorted(themes)))
+            connection.execute(_out_of(emptied))
+            themes_changed(connection, emptied)
 
     def too_small(self, themes: Iterable[str]) -> set[str]:
         """Which of some themes fewer people asked than may be shown."""
@@ -165,13 +170,13 @@ class ThemeTable:
         helped = select(ChoiceRow.question_id).where(ChoiceRow.entry_id.is_not(None))
         in_vain = select(ChoiceRow.question_id).where(ChoiceRow.entry_id.is_(None))
         missed = ThemeQuestionRow.concern == Concern.MISS.value
+        gone = (missed, ThemeQuestionRow.question_id.in_(helped))
+        other = (ThemeQuestionRow.cause == Cause.AMBIGUOUS.value, ThemeQuestionRow.question_id.in_(in_vain))
         with transaction(self._engine) as connection:
-            connection.execute(delete(ThemeQuestionRow).where(missed, ThemeQuestionRow.question_id.in_(helped)))
-            connection.execute(
-                update(ThemeQuestionRow)
-                .where(ThemeQuestionRow.cause == Cause.AMBIGUOUS.value, ThemeQuestionRow.question_id.in_(in_vain))
-                .values(cause=Cause.NOT_FOUND.value)
-            )
+            for questions in (gone, other):
+                themes_changed(connection, themes_of(*questions))
+            connection.execute(delete(ThemeQuestionRow).where(*gone))
+            connection.execute(update(ThemeQuestionRow).where(*other).values(cause=Cause.NOT_FOUND.value))
 
     def _some(self, theme_id: str | None, limit: int, above: str = "") -> list[Written]:
         """Questions of a theme, or of none, by id from the one after `above` on."""

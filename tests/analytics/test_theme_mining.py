@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, select, update
 
 from analytics import theme_mining
-from analytics.gap_models import ClosedGapRow
+from analytics.gaps import Gaps
 from analytics.models import VoteRow
+from analytics.sealing import Sealer
 from analytics.theme_editor import ThemeEditor
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
-from domain.conversation import Cause, Status
+from domain.conversation import Answer, Cause, Status
+from domain.gaps import ClosedGap, OpenGap
 from tests.analytics.make import database
 from tests.analytics.themes import (
     BIKES,
@@ -230,9 +232,9 @@ def test_what_an_entry_answers_by_now_is_no_open_miss(engine: Engine) -> None:
     before, *_ = shown(engine)
 
     def close(questions: list[str]) -> None:
-        row = {"entry_id": "becas", "score": 0.9, "knowledge_version": 2, "closed_at": NOW}
-        with engine.begin() as connection:
-            connection.execute(insert(ClosedGapRow), [{"question_id": id, **row} for id in questions])
+        answer = Answer(Status.ANSWERED, "Sí.", entries=("becas",), score=0.9, knowledge_version=2)
+        for question in questions:
+            Gaps(engine, Sealer(b"tests only")).close(ClosedGap(OpenGap(question, "¿becas?", "es"), answer, "Ya."))
 
     ids = sorted(placed(engine))
     close(ids[:6])

@@ -1,0 +1,105 @@
+"""What the questions of themes add up to, kept until one of them changes: a large theme takes long to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from analytics.small_groups import Counted
+from analytics.theme_models import ThemeCountsRow, ThemeRow
+from analytics.theme_rows import ThemeCounts, counts_in
+from analytics.transactions import insert_into, transaction
+from domain.errors import StorageUnavailable
+from domain.themes import Concern
+
+LARGE = 10_000  # questions; a smaller theme is counted in some milliseconds, so that reading it need write nothing
+
+
+class KeptCounts:
+    """Counts of themes; those that are kept are the same as those that would be counted now."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def read(self, themes: Sequence[str]) -> dict[str, ThemeCounts]:
+        """By theme; those without questions are left out.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        changes, found, fresh = self._count(themes)
+        large = [theme for theme, counts in fresh.items() if counts.whole.questions >= LARGE]
+        if large:
+            with suppress(StorageUnavailable):  # they are kept to be quicker the next time, no more
+                self._keep({theme: fresh[theme] for theme in large}, changes)
+        return {**found, **fresh}
+
+    def refresh(self, themes: Sequence[str]) -> None:
+        """Count and keep all that changed, so that whoever reads next need not.
+
+        Raises:
+            StorageUnavailable: the database cannot be read or written.
+        """
+        changes, _, fresh = self._count(themes)
+        self._keep(fresh, changes)
+
+    def _count(self, themes: Sequence[str]) -> tuple[dict[str, int], dict[str, ThemeCounts], dict[str, ThemeCounts]]:
+        """How often each changed so far, the counts that are kept, and those that were counted now."""
+        asked = select(ThemeRow.id, ThemeRow.changes, ThemeCountsRow.changes, ThemeCountsRow.counts)
+        known = asked.outerjoin(ThemeCountsRow, ThemeCountsRow.theme_id == ThemeRow.id).where(ThemeRow.id.in_(themes))
+        with transaction(self._engine, read_only=True) as connection:
+            # Before counting: what changes meanwhile makes the number another one, and the counts are not used.
+            rows = connection.execute(known).all()
+            kept = {theme: _read(counts) for theme, now, then, counts in rows if now == then}
+            stale = [theme for theme in themes if theme not in kept]
+            fresh = counts_in(connection, stale) if stale else {}
+        return {theme: now for theme, now, *_ in rows}, kept, fresh
+
+    def _keep(self, counted: Mapping[str, ThemeCounts], changes: Mapping[str, int]) -> None:
+        rows = [
+            {"theme_id": theme, "changes": changes[theme], "counts": _written(counts)}
+            for theme, counts in sorted(counted.items())
+            if theme in changes
+        ]
+        if not rows:
+            return
+        with transaction(self._engine) as connection:
+            said = insert_into(connection, ThemeCountsRow)
+            again = {name: said.excluded[name] for name in ("changes", "counts")}
+            connection.execute(said.on_conflict_do_update(index_elements=["theme_id"], set_=again), rows)
+
+
+def _written(counts: ThemeCounts) -> dict[str, Any]:
+    return {
+        "whole": _pair(counts.whole),
+        "busiest": counts.busiest,
+        "weeks": {week.isoformat(): _pair(counted) for week, counted in counts.weeks.items()},
+        "concerns": {concern.value: [*map(_pair, parts)] for concern, parts in counts.concerns.items()},
+        "open_causes": {cause: _pair(counted) for cause, counted in counts.open_causes.items()},
+        "open_misses": _pair(counts.open_misses),
+        "answered": _pair(counts.answered),
+    }
+
+
+def _read(kept: Mapping[str, Any]) -> ThemeCounts:
+    return ThemeCounts(
+        whole=_counted(kept["whole"]),
+        busiest=kept["busiest"],
+        weeks={date.fromisoformat(week): _counted(pair) for week, pair in kept["weeks"].items()},
+        concerns={Concern(name): (_counted(part), _counted(rest)) for name, (part, rest) in kept["concerns"].items()},
+        open_causes={cause: _counted(pair) for cause, pair in kept["open_causes"].items()},
+        open_misses=_counted(kept["open_misses"]),
+        answered=_counted(kept["answered"]),
+    )
+
+
+def _pair(counted: Counted) -> list[int]:
+    return [counted.questions, counted.people]
+
+
+def _counted(pair: Iterable[int]) -> Counted:
+    return Counted(*pair)
