@@ -66,11 +66,12 @@ class SharedFlood:
         count = await self._memory.count(name, at, within_s=WINDOW_S, most=2 * self._most)
         if count is None:
             return own
-        heard = judged(count, self._most, flooding=await self._memory.has(f"{name}:told"))
-        if heard is Hearing.ANSWERED:
-            await self._memory.drop(f"{name}:told")
-        else:
+        flooding = await self._memory.has(f"{name}:told")
+        heard = judged(count, self._most, flooding=flooding)
+        if heard is not Hearing.ANSWERED:
             await self._memory.put(f"{name}:told", seconds=int(2 * WINDOW_S))
+        elif flooding:
+            await self._memory.drop(f"{name}:told")
         return heard
 
 

@@ -123,6 +123,7 @@ def _environ(folder: Path, telegram: Emulator, ports: dict[str, int]) -> dict[st
         "DATABASE_URL": tapped.render_as_string(hide_password=False),
         "RASA_LOCK_URL": f"{redis}/5",
         "RASA_TRACKER_URL": f"{redis}/6",
+        "BOT_MEMORY_URL": f"{redis}/4",
         "RASA_TIMEOUT_S": str(RASA_TIMEOUT_S),
         "TELEGRAM_BOT_TOKEN": telegram.token,
         "TELEGRAM_API_URL": f"http://127.0.0.1:{ports['telegram']}",

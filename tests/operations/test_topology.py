@@ -51,6 +51,7 @@ def topology(telegram: Emulator, tmp_path_factory: pytest.TempPathFactory) -> It
         "TELEGRAM_API_URL": telegram.url,
         "RASA_LOCK_URL": f"{REDIS.rpartition('/')[0]}/7",
         "RASA_TRACKER_URL": f"{REDIS.rpartition('/')[0]}/8",
+        "BOT_MEMORY_URL": f"{REDIS.rpartition('/')[0]}/9",
     }
     tulugar = str(Path(sys.executable).with_name("tulugar"))
     subprocess.run([tulugar, "kb", "import", "--quiet"], cwd=ROOT, env={**os.environ, **environ}, check=True)
@@ -60,6 +61,18 @@ def topology(telegram: Emulator, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def first_line(message: dict) -> str:
     return message["text"].split("\n")[0]
+
+
+def test_two_bots_count_the_messages_of_a_person_together(telegram: Emulator, topology: Topology) -> None:
+    ana, beto = 5570005001, 5570005002
+    for number in range(26):
+        telegram.say(ana, f"hola {number}")
+    replies = telegram.replies(ana, 21)
+    telegram.say(beto, QUESTIONS[0])
+    telegram.replies(beto, 1)
+
+    assert len(telegram.sent(ana)) == 21
+    assert ["muchos mensajes" in reply["text"] for reply in replies] == [False] * 20 + [True]
 
 
 def test_a_conversation_goes_on_at_the_other_replica(telegram: Emulator, topology: Topology) -> None:
