@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from bot.open_forms import OpenForms
 from domain.conversation import Answer, Question
 from domain.errors import AnsweringUnavailable, InvalidValue
-from domain.proposal_form import paused, unavailable
+from domain.proposal_form import LEAVE, left, paused, unavailable
 from domain.proposal_reading import is_question
 from domain.wire import answer_from_json, question_to_json
 from log_lines import current_request
@@ -50,7 +50,10 @@ class ActionServerDialogue:
         self._about.pop(sender, None)
 
     async def step(self, value: str, question: Question, sender: str) -> Answer:
-        """Nobody leads a form while Rasa is down."""
+        """Nobody leads a form while Rasa is down; one that was begun can still be left."""
+        if value == LEAVE and await self._forms.holds(sender):
+            await self._forms.forget(sender)
+            return left(question.language)
         return unavailable(question.language)
 
     def _remember(self, sender: str, answer: Answer) -> Answer:

@@ -114,12 +114,12 @@ class Conversation:
 
     async def leave_form(self, *, person: str) -> bool:
         """Close a proposal that was begun, keeping nothing; whether there was one. Waits for Rasa only a moment."""
-        question = Question(LEAVE)
+        question, sender = Question(LEAVE), self._keys.conversation(person)
         try:
             async with asyncio.timeout(LEAVING_S):
-                left = await self._dialogue.step(LEAVE, question, self._keys.conversation(person))
+                left = await self._dialogue.step(LEAVE, question, sender)
         except (DialogueUnavailable, TimeoutError):
-            return False
+            left = await self._fallback.step(LEAVE, question, sender)
         return left.intent == CANCELLED
 
     async def forget(self, *, person: str) -> bool:

@@ -207,6 +207,11 @@ def unavailable(language: str) -> Answer:
     return Answer(Status.SMALL_TALK, say("unavailable", language), intent=OVER, language=language)
 
 
+def left(language: str) -> Answer:
+    """To who leaves a form that nobody leads."""
+    return Answer(Status.SMALL_TALK, say("left", language), intent=CANCELLED, language=language)
+
+
 def paused(language: str) -> Answer:
     """To what is said in a form while nobody leads it."""
     return Answer(Status.SMALL_TALK, say("paused", language), intent=OVER, language=language)

@@ -15,6 +15,7 @@ from bot.action_server import ActionServerDialogue
 from bot.open_forms import KEPT_S, OpenForms
 from bot.rasa_dialogue import RasaDialogue
 from domain.conversation import Answer, Question, Status, Step
+from domain.proposal_form import CANCELLED, LEAVE, OVER
 from domain.wire import answer_to_json
 
 ANA = "conversación de ana"
@@ -72,6 +73,15 @@ async def test_without_rasa_a_question_is_answered_and_an_idea_is_asked_for_agai
         answer = await dialogue.reply(Question(text), ANA)
 
     assert answer.text.startswith(said)
+
+
+async def test_without_rasa_a_form_can_be_left_once() -> None:
+    async with ClientSession() as client:
+        dialogue = ActionServerDialogue(client, "http://127.0.0.1:1", "secreto", await open_form(), timeout_s=2)
+
+        said = [(await dialogue.step(LEAVE, Question(LEAVE), ANA)).intent for _ in range(2)]
+
+    assert said == [CANCELLED, OVER]
 
 
 async def test_without_a_form_an_idea_is_searched_for_like_anything_else() -> None:
