@@ -1,7 +1,7 @@
 """Did a publication change how often a theme is asked? An interrupted time series against a comparison theme.
 
 Each week, of the questions of both themes, some are of the theme that was published about. That share is modelled
-(binomial, with the dispersion that the weeks show) on a steady trend and a step at the publication. What moves both
+(binomial, with whatever the weeks vary beyond it) on a steady trend and a step at the publication. What moves both
 themes alike, such as holidays or more users, cancels out, and so does the number of all questions: the step is the
 change of the theme's rate per 100 questions, beyond what the comparison theme and the trend lead to expect.
 """
@@ -18,13 +18,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.clumped_weeks import WeeklyFigures, step_interval
 from domain.themes import ThemeWeek
 
 MIN_WEEKS_BEFORE, MIN_WEEKS_AFTER = 6, 4  # whole weeks; fewer show no trend
 MIN_QUESTIONS = 30  # of each theme before, and of both together after; fewer jump about
 LEVEL = 0.95
-DOUBT = 1.75  # of the likeness of weeks, for the root of their number; by `python -m benchmarks.effect`
-MOST_ALIKE = 0.85
 
 
 class Verdict(StrEnum):
@@ -68,6 +67,7 @@ class Weeks:
     other: NDArray[np.float64]
     everything: NDArray[np.float64]
     after: NDArray[np.bool_]
+    number: NDArray[np.float64]  # of the week, counted from the first; that of the publication is missing
 
 
 def measure_effect(theme: Sequence[ThemeWeek], other: Sequence[ThemeWeek], published: date) -> Effect:
@@ -94,6 +94,7 @@ def _align(theme: Sequence[ThemeWeek], other: Sequence[ThemeWeek], published: da
         other=np.array([others[week.week] for week in kept], dtype=float),
         everything=np.array([week.all_questions for week in kept], dtype=float),
         after=np.array([week.week > monday for week in kept], dtype=bool),
+        number=np.array([(week.week - kept[0].week).days / 7 for week in kept], dtype=float),
     )
 
 
@@ -120,28 +121,16 @@ def _missing(weeks: Weeks) -> str:
 def _step(weeks: Weeks) -> Interval:
     """The step of the log odds at the publication, with an interval for weeks that may be clumped and may linger."""
     import statsmodels.api as sm  # here, as it takes half of the console's start
-    from scipy import stats
 
-    time = np.arange(len(weeks.after), dtype=float)
-    design = np.column_stack([np.ones_like(time), (time - time.mean()) / max(time.std(), 1), weeks.after.astype(float)])
+    time = weeks.number - weeks.number.mean()
+    design = np.column_stack([np.ones_like(time), time / max(time.std(), 1), weeks.after.astype(float)])
     some = 2 / len(time)  # keeps a theme that nobody asks any more from being infinitely rare
     counts = np.column_stack([weeks.theme + some, weeks.other + some])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the counts are not whole after `some` is added
         fitted = sm.GLM(counts, design, family=sm.families.Binomial()).fit()
-    freedom = len(time) - design.shape[1]
-    seen = float(fitted.pearson_chi2) / freedom * _lingering(np.asarray(fitted.resid_pearson))
-    spread = fitted.bse[2] * math.sqrt(max(1.0, seen))
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * spread
-    return Interval(float(fitted.params[2]), float(fitted.params[2] - reach), float(fitted.params[2] + reach))
-
-
-def _lingering(residuals: NDArray[np.float64]) -> float:
-    """By how much the variance grows because a week is like the one before it (AR(1)).
-
-    That likeness is estimated too low in so few weeks, so it is taken as high as it may well be.
-    """
-    squares = float(residuals @ residuals)
-    likeness = float(residuals[1:] @ residuals[:-1]) / squares if squares else 0.0
-    likely = min(MOST_ALIKE, max(0.0, likeness + DOUBT / math.sqrt(len(residuals))))
-    return (1 + likely) / (1 - likely)
+    share, both = np.asarray(fitted.mu), counts.sum(axis=1)
+    chance = 1 / (both * share * (1 - share))
+    odds = design @ np.asarray(fitted.params) + (counts[:, 0] - both * share) * chance
+    figures = WeeklyFigures(weeks.number, odds, chance, design)
+    return Interval(*step_interval(figures, level=LEVEL))

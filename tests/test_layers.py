@@ -75,7 +75,7 @@ HOMES = {  # a folder ends in "/"
     "safetensors": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
     "sanic": {"actions/server.py", "actions/explain.py", "nlu/channel.py"},
     "scipy": {
-        "analytics/effect.py",
+        "analytics/clumped_weeks.py",
         "knowledge_base/static_encoder.py",
         "knowledge_base/training/",
         "nlu/components/",
