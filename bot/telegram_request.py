@@ -13,6 +13,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64  # as many as chats are answered at once
+URL_ENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 KEPT_S = 5.0  # that an idle connection is kept; shorter than any server does
 
 
@@ -62,9 +63,10 @@ class TelegramRequest(BaseRequest):
             sock_connect=_given(connect_timeout, self._connect_s),
             sock_read=_given(read_timeout, self._answer_s),
         )
+        form, headers = _body(request_data)
+        asked = self._session.request(method, url, data=form, headers=headers, timeout=timeout, proxy=proxy)
         try:
-            form = _form(request_data)
-            async with self._session.request(method, url, data=form, timeout=timeout, proxy=proxy) as answer:
+            async with asked as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
@@ -82,12 +84,15 @@ def _given(timeout: Any, usual: float) -> Any:
     return timeout if isinstance(timeout, int | float | None) else usual
 
 
-def _form(request_data: RequestData | None) -> FormData | dict[str, str] | None:
-    if request_data is None or not request_data.contains_files:
-        return request_data.json_parameters if request_data else None
+def _body(request_data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str] | None]:
+    """The parameters and their headers; without a file, encoded here, as aiohttp would build parts for them first."""
+    if request_data is None:
+        return None, None
+    if not request_data.contains_files:
+        return request_data.url_encoded_parameters().encode(), URL_ENCODED
     form = FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+    return form, None

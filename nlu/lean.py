@@ -8,6 +8,7 @@ from graphlib import TopologicalSorter
 from typing import Any, Dict, List, Optional, Text
 
 import rasa
+import rasa.core.actions.action
 import rasa.core.processor
 from aiohttp import ClientSession
 from rasa.core.actions.action import RemoteAction
@@ -24,6 +25,7 @@ def lighten() -> None:
     RemoteAction._validate_action_result = _has_agreed_shape  # type: ignore[method-assign]
     RemoteAction._action_call_format = _what_actions_read  # type: ignore[method-assign]
     EndpointConfig.session = lambda endpoint: nullcontext(_kept_session(endpoint, make_session))  # type: ignore[method-assign]
+    rasa.core.actions.action.default_actions = _kept_defaults(rasa.core.actions.action.default_actions)
     MessageProcessor._check_for_unseen_features = _trained_together  # type: ignore[method-assign]
     rasa.core.processor.DaskGraphRunner = InOrder  # type: ignore[misc]
 
@@ -67,6 +69,19 @@ def _kept_session(endpoint: EndpointConfig, make: Any) -> ClientSession:
     if session is None or session.closed:
         session = endpoint.__dict__["kept_session"] = make(endpoint)
     return session
+
+
+def _kept_defaults(make: Any) -> Any:
+    """Rasa's own actions, which remember nothing, made once for each endpoint and not for each step of each message."""
+    kept: Dict[int, Any] = {}
+
+    def default_actions(action_endpoint: Optional[EndpointConfig] = None) -> List[Any]:
+        found = kept.get(id(action_endpoint))
+        if found is None or found[0] is not action_endpoint:
+            found = kept[id(action_endpoint)] = (action_endpoint, make(action_endpoint))
+        return found[1]
+
+    return default_actions
 
 
 def _trained_together(_processor: MessageProcessor, _parsed: Dict[Text, Any]) -> None:

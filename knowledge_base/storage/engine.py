@@ -23,9 +23,11 @@ def open_engine(url: str) -> Engine:
 
 
 def _open_sqlite(url: str, database: str | None) -> Engine:
+    pool = {}
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        pool = {"pool_use_lifo": True}  # the same connection again: what another one wrote empties its page cache
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, **pool)
 
     @event.listens_for(engine, "connect")
     def _settle(connection: sqlite3.Connection, _record: Any) -> None:
