@@ -83,7 +83,7 @@ def main() -> None:
 
 def _step(telegram: Emulator, running: RunningProcesses, texts: list[str], rate: float, chats: range) -> Step:
     before, without_rasa, worked_before = _sums(running.settings), _degraded(running.settings), processor_s(running)
-    arrivals = Arrivals(telegram)
+    arrivals = Arrivals(telegram, chats)
     began = time.perf_counter()
     sent = _ask(telegram, running, texts, rate, chats)
     answered = arrivals.wait_for(len(sent), WAIT_S)

@@ -13,13 +13,13 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.telegram_request import TelegramRequest
+from bot.telegram_request import SENT, TelegramRequest
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue"
 
 
 @asynccontextmanager
-async def server(reply: bytes | None) -> AsyncIterator[tuple[str, list[bytes]]]:
+async def server(reply: bytes | None, method: str = "sendPhoto") -> AsyncIterator[tuple[str, list[bytes]]]:
     """A server that gives one reply, or none; its address, and what it read."""
     heard: list[bytes] = []
 
@@ -33,7 +33,7 @@ async def server(reply: bytes | None) -> AsyncIterator[tuple[str, list[bytes]]]:
 
     opened = await asyncio.start_server(serve, "127.0.0.1", 0)
     try:
-        yield f"http://127.0.0.1:{opened.sockets[0].getsockname()[1]}/bot1:AA/sendMessage", heard
+        yield f"http://127.0.0.1:{opened.sockets[0].getsockname()[1]}/bot1:AA/{method}", heard
     finally:
         opened.close()
 
@@ -82,3 +82,11 @@ async def test_nobody_there_is_a_network_error() -> None:
 def test_the_default_of_the_library_means_ours() -> None:
     assert TelegramRequest(1.0, 2.0).read_timeout == 2.0
     assert TelegramRequest.DEFAULT_NONE is DEFAULT_NONE
+
+
+async def test_of_a_message_that_was_sent_only_that_is_told() -> None:
+    async with server(OK, "sendMessage") as (url, _):
+        assert await ask(url, RequestParameter("text", "hola", None)) == (200, SENT)
+
+    async with server(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 7\r\n\r\nblocked", "sendMessage") as (url, _):
+        assert await ask(url, RequestParameter("text", "hola", None)) == (403, b"blocked")
