@@ -17,12 +17,17 @@ from pathlib import Path
 import pytest
 
 from cli.up import RunningProcesses, start_processes
+from domain.knowledge import Phrasing, Source
+from knowledge_base.storage.engine import open_engine
+from knowledge_base.storage.repository import EntryRepository
 from settings import ROOT, Settings, read_settings
+from tests import make
 from tests.telegram.emulator import Emulator
 from tests.telegram.world import Json
 
 FIRST_CHAT = 5000
 PARTS = ("rasa", "actions", "bot")
+LONG_QUESTION = "¿Qué dice el informe de los cuarenta mercados hermanos?"  # its answer is as long as one may be
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def shared_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             patch.setenv(name, value)
         settings = read_settings(os.environ)
         subprocess.run([str(Path(sys.executable).with_name("tulugar")), "kb", "import"], cwd=ROOT, check=True)
+        _publish_long(settings)
         processes = start_processes(settings, PARTS)
         patch.undo()  # the processes have it; other tests must not
         with processes:
@@ -99,6 +105,22 @@ def stopped(processes: RunningProcesses, name: str) -> Iterator[None]:
 def _signal(processes: RunningProcesses, name: str, number: int) -> None:
     found = json.loads((processes.settings.state_path / "run" / f"{name}.json").read_text(encoding="utf-8"))
     os.killpg(found["pid"], number)
+
+
+def _publish_long(settings: Settings) -> None:
+    """An entry as long as one may be, with as many sources as are shown; before the start, so nobody waits for it."""
+    sources = [Source(f"informe-{n}", f"Informe {n} " + "a" * 280, "Editorial " + "b" * 280) for n in range(5)]
+    said = make.entry(
+        "mercados-hermanos",
+        title="El informe de los cuarenta mercados hermanos",
+        answer=" ".join(f"Esto dice la oración {number} de la prueba." for number in range(14)),
+        sources=tuple(sources),
+        phrasings=(Phrasing(LONG_QUESTION, origin="prueba"),),
+    )
+    engine = open_engine(settings.effective_database_url)
+    stored = EntryRepository(engine)
+    stored.take_over((*stored.entries(), said), author="ana", note="prueba")
+    engine.dispose()
 
 
 def _own_environ(telegram: Emulator, folder: Path) -> dict[str, str]:

@@ -10,22 +10,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 import yaml
 from sqlalchemy import Engine, text
 
 import bootstrap
 from bot.texts import CITY_TEXTS
-from domain.knowledge import Phrasing, Source
 from domain.language import ENGLISH, language_of
 from knowledge_base.storage.engine import open_engine
-from knowledge_base.storage.repository import EntryRepository
 from settings import ROOT, Settings
-from tests import make
 from tests.telegram.emulator import Emulator
 from tests.telegram.running import BotThread
-from tests.telegram.stack import Stack, ask, buttons, stopped
+from tests.telegram.stack import LONG_QUESTION, Stack, ask, buttons, stopped
 from tests.telegram.world import Json
 
 pytestmark = pytest.mark.e2e
@@ -301,41 +297,10 @@ def test_an_answer_that_takes_long_is_announced(stack: Stack, telegram: Emulator
     assert typing()[0].parameters["action"] == "typing"
 
 
-LONG_QUESTION = "¿Qué dice el informe de los cuarenta mercados hermanos?"
-
-
-def version(settings: Settings) -> int:
-    """Of the content that answers come from."""
-    told = httpx.get(f"{settings.actions_url}/healthz", trust_env=False, timeout=10)
-    return int(told.json()["knowledge_version"])
-
-
-def publish_long(engine: Engine, settings: Settings) -> None:
-    """An entry as long as one may be, with as many sources as are shown; returns when it is answered with."""
-    before = version(settings)
-    sources = tuple(
-        Source(f"informe-{number}", f"Informe {number} " + "a" * 280, "Editorial " + "b" * 280) for number in range(5)
-    )
-    said = make.entry(
-        "mercados-hermanos",
-        title="El informe de los cuarenta mercados hermanos",
-        answer=" ".join(f"Esto dice la oración {number} de la prueba." for number in range(16)),
-        sources=sources,
-        phrasings=(Phrasing(LONG_QUESTION, origin="prueba"),),
-    )
-    stored = EntryRepository(engine)
-    stored.take_over((*stored.entries(), said), author="ana", note="prueba")
-    deadline = time.monotonic() + 40
-    while version(settings) == before:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
 def test_an_answer_that_fits_no_message_comes_in_two_with_the_buttons_below_the_last(
-    telegram: Emulator, chat: int, engine: Engine, stack: Stack
+    telegram: Emulator, chat: int
 ) -> None:
     """The longest there is: an answer in the middle of a proposal whose idea is long."""
-    publish_long(engine, stack.settings)
     idea = "Que haya más mercados en las ciudades hermanas. " * 20
     ask(telegram, chat, "/propuesta")
     ask(telegram, chat, idea)
