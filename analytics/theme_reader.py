@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from analytics.concerns import of_kind
-from analytics.gap_models import ClosedGapRow
 from analytics.kept_counts import KeptCounts
 from analytics.log_table import ERASED
 from analytics.models import QuestionRow
 from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP, Counted, rounded, showable
 from analytics.theme_labels import UNNAMED
-from analytics.theme_models import CauseCorrectionRow, ThemeQuestionRow, ThemeRow
+from analytics.theme_models import ThemeQuestionRow, ThemeRow
 from analytics.theme_rows import NONE, ThemeCounts, nearest_entries, texts_of
 from analytics.transactions import transaction
 from analytics.weeks import week_column, weeks_between
@@ -45,15 +44,9 @@ class ThemeReader:
         return tuple(sorted(shown, key=lambda theme: (-theme.people, -theme.questions, theme.id)))
 
     def stamp(self) -> Hashable:
-        """Another value whenever somebody changed a theme, mined, corrected a cause, or a miss was closed or opened."""
-        marks = (
-            (ThemeRow.id, ThemeRow.updated_at),
-            (CauseCorrectionRow.question_id, CauseCorrectionRow.corrected_at),
-            (ClosedGapRow.question_id, ClosedGapRow.closed_at),
-        )
-        with transaction(self._engine, read_only=True) as connection:
-            found = [connection.execute(select(func.count(key), func.max(at))).one() for key, at in marks]
-        return tuple(tuple(row) for row in found)
+        """Another value whenever somebody changed a theme, or its questions changed, or which of them are closed."""
+        marks = select(func.count(ThemeRow.id), func.max(ThemeRow.updated_at), func.sum(ThemeRow.changes))
+        return tuple(read_rows(self._engine, marks)[0])
 
     def theme(self, theme_id: str) -> Theme | None:
         """One theme, also by the id of one that was merged into it; None when too few people asked it.

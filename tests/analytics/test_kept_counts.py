@@ -115,10 +115,11 @@ def test_kept_counts_are_those_that_would_be_counted(
 ) -> None:
     monkeypatch.setattr(kept_counts, "LARGE", 0)  # so that every reading keeps what it counted
     prepared(engine)
-    before = shown(engine)
+    before, stamp = shown(engine), reader(engine).stamp()
     CHANGES[change](engine)
 
     kept = shown(engine)
+    assert reader(engine).stamp() != stamp
     with engine.begin() as connection:
         connection.execute(delete(ThemeCountsRow))
 
