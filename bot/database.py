@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +25,14 @@ class _Outcome:
     error: Exception | None = None
 
 
+class _Here(threading.local):
+    """What a thread has of the database."""
+
+    keeps = False  # whether it keeps its connection
+    kept: Connection | None = None
+    joined: Connection | None = None  # that the calls of a group share
+
+
 class Database:
     """One engine for all parts of the bot; call it to get the engine. A failure to open it is not kept."""
 
@@ -36,7 +44,7 @@ class Database:
         self._open = open_engine
         self._engine: Engine | None = None
         self._opening = threading.Lock()
-        self._joined = threading.local()  # the connection that the calls of a group share
+        self._here = _Here()
         self._thread = ThreadPoolExecutor(1, "bot-database")
         self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
         self._is_working = False
@@ -59,17 +67,28 @@ class Database:
             StorageUnavailable: the database does not answer.
             IntegrityError: a row is there already.
         """
-        joined: Connection | None = getattr(self._joined, "connection", None)
-        if joined is not None:
-            yield joined
+        if self._here.joined is not None:
+            yield self._here.joined
             return
         try:
-            with self().connect().execution_options(read_only=read_only) as connection, connection.begin():
+            with self._connection() as connection, connection.execution_options(read_only=read_only).begin():
                 yield connection
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
             raise StorageUnavailable("la base de datos no responde") from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """One of the pool; the thread that does all keeps its own, until something goes wrong with it."""
+        kept, self._here.kept = self._here.kept, None
+        connection = kept or self().connect()
+        with ExitStack() as closing:
+            closing.callback(connection.close)
+            yield connection
+            if self._here.keeps:
+                self._here.kept = connection
+                closing.pop_all()
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do it off the event loop; what it wrote is on disk when this returns.
@@ -106,18 +125,19 @@ class Database:
 
     def _done(self, works: Sequence[Work]) -> list[_Outcome]:
         """What became of each, in one transaction; where one of them breaks it, each in its own."""
+        self._here.keeps = True
         if len(works) == 1:
             return [_tried(works[0])]
         began = False
         try:
-            with self.transaction() as self._joined.connection:
+            with self.transaction() as self._here.joined:
                 began = True
                 return [_Outcome(work()) for work in works]
         except Exception as error:  # noqa: BLE001 - whatever it is, whoever asked is told
             if not began:
                 return [_Outcome(error=error)] * len(works)
         finally:
-            self._joined.connection = None
+            self._here.joined = None
         return _one_by_one(works)
 
 

@@ -54,8 +54,9 @@ _UPDATE: BindParameter[int] = bindparam("_update_id")
 _OWNER: BindParameter[str] = bindparam("_owner")
 _NOW: BindParameter[float] = bindparam("_now")
 _UNTIL: BindParameter[float] = bindparam("_until")
-_own = (table.c.update_id == _UPDATE) & (table.c.owner == _OWNER) & (table.c.state != DONE)
-_available = (table.c.state != DONE) & or_(table.c.owner == _OWNER, table.c.expires_at < _NOW)
+_open = table.c.state.in_((RECEIVED, ANSWERING, SENDING))  # not "other than done": no index finds that
+_own = (table.c.update_id == _UPDATE) & (table.c.owner == _OWNER) & _open
+_available = _open & or_(table.c.owner == _OWNER, table.c.expires_at < _NOW)
 _older = table.alias()
 _is_next = ~exists().where(
     _older.c.chat_id == table.c.chat_id, _older.c.update_id < table.c.update_id, _older.c.state != DONE
@@ -76,7 +77,7 @@ CLAIM = (
 )
 CHANGE = update(table).where(_own)
 FINISH = update(table).where(table.c.update_id == _UPDATE)
-RENEW = update(table).where(table.c.owner == _OWNER, table.c.state != DONE).values(expires_at=_UNTIL)
+RENEW = update(table).where(table.c.owner == _OWNER, _open).values(expires_at=_UNTIL)
 WAITING = select(table.c.update_id).where(_available).order_by(table.c.update_id)
 PAYLOAD = select(table.c.payload).where(table.c.update_id == _UPDATE)
 PRUNE = delete(table).where(table.c.state == DONE, table.c.expires_at < _NOW)
