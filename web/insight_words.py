@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from domain.conversation import Status
+from domain.figures import UNDERSTOOD
 from domain.themes import Route
+from web.words import STATUSES
 
-ANSWERED = Status.ANSWERED
+DECISIONS = {status: STATUSES[status] for status in UNDERSTOOD}
 ROUTES = {
     Route.WRITE: "Escribir una ficha, o un «no lo sabemos» que diga a quién preguntar.",
     Route.MEND_SEARCH: "Hay contenido: agregar maneras de preguntarlo a su ficha.",

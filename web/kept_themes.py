@@ -10,6 +10,7 @@ from typing import Protocol
 from domain import ports
 from domain.themes import Theme, ThemeWeek
 
+NOTHING: tuple[float, Hashable, tuple[ThemeWeek, ...]] = (float("-inf"), None, ())
 KEPT_S = 60.0  # what people asked since is seen after it at the latest
 
 
@@ -22,12 +23,13 @@ class StampedThemes(ports.ThemeReader, Protocol):
 
 
 class KeptThemes:
-    """Themes of another reader; the weeks of one are always read anew. Safe to share between threads."""
+    """Themes of another reader, and the weeks of those last asked for. Safe to share between threads."""
 
     def __init__(self, themes: StampedThemes, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._themes = themes
         self._clock = clock
         self._kept: dict[bool, tuple[float, Hashable, tuple[Theme, ...]]] = {}
+        self._weeks: dict[str, tuple[float, Hashable, tuple[ThemeWeek, ...]]] = {}
         self._lock = threading.Lock()
 
     def themes(self, *, demo: bool = False) -> tuple[Theme, ...]:
@@ -54,7 +56,14 @@ class KeptThemes:
         return known == stamp and self._clock() - at < KEPT_S
 
     def weeks(self, theme_id: str) -> tuple[ThemeWeek, ...]:
-        return self._themes.weeks(theme_id)
+        """As of at most a minute ago: an effect is asked for as a page and as a picture, of two themes each."""
+        stamp = self._themes.stamp()
+        at, known, weeks = self._weeks.get(theme_id, NOTHING)
+        if known != stamp or self._clock() - at >= KEPT_S:
+            weeks = self._themes.weeks(theme_id)
+            fresh = {id: kept for id, kept in self._weeks.items() if self._clock() - kept[0] < KEPT_S}
+            self._weeks = {**fresh, theme_id: (self._clock(), stamp, weeks)}
+        return weeks
 
     def questions(self, theme_id: str) -> tuple[tuple[str, str], ...]:
         return self._themes.questions(theme_id)

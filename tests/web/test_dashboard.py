@@ -59,6 +59,8 @@ def test_a_log_that_is_alive_has_numbers_with_their_denominators(alive: Engine) 
     page = browser(alive).get("/tablero")
 
     assert "0 de 20 preguntas sobre algo" in page.text
+    assert '>Sin respuesta</th><td class="count">100.0%</td><td>20 de 20 preguntas sobre algo' in page.text
+    assert 'href="/tablero/semanas.svg?semanas=12' in page.text
     assert 'src="/tablero/semanas.svg?semanas=12' in page.text
 
 
