@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from analytics.theme_mining import Mined
     from analytics.theme_reader import ThemeReader
     from domain.answering import Answering
+    from domain.knowledge import Entry
     from domain.proposal_reading import Areas
     from knowledge_base.cached_entries import CachedEntries
     from knowledge_base.live import LiveKnowledge
@@ -288,6 +289,17 @@ def demo_data(settings: Settings) -> DemoData:
     from analytics.demo_data import DemoData
 
     return DemoData(engine(settings))
+
+
+def write_demo_campaign(settings: Settings, entries: Sequence[Entry], first: date) -> bool:
+    """Store the campaign of the demonstration, whose weeks begin with `first`; False when its theme was not found.
+
+    Raises:
+        StorageUnavailable: the database cannot be written.
+    """
+    from analytics.demo_campaign import write_campaign
+
+    return write_campaign(engine(settings), entries, first) is not None
 
 
 def knowledge_reader(settings: Settings) -> CachedEntries:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, insert
 
+from analytics.campaign_models import BriefRow, DecisionRow, MessageRow
 from analytics.demo_plan import (
     DISLIKED,
     DISLIKED_DOWN_SHARE,
@@ -83,13 +84,14 @@ class DemoData:
         return DemoLog(len(rows), people, len(votes), first, monday(today) - timedelta(days=1))
 
     def remove(self) -> int:
-        """Delete the demonstration's questions, with all that hangs on them, and its themes; how many questions.
+        """Delete the demonstration's questions, with all that hangs on them, themes and campaigns; how many.
 
         Raises:
             StorageUnavailable: the database cannot be written.
         """
         with transaction(self._engine) as connection:
-            connection.execute(delete(ThemeRow).where(ThemeRow.demo.is_(True)))
+            for table in (MessageRow, BriefRow, DecisionRow, ThemeRow):
+                connection.execute(delete(table).where(table.demo.is_(True)))
             return connection.execute(delete(QuestionRow).where(QuestionRow.demo.is_(True))).rowcount
 
 

@@ -22,3 +22,5 @@ def demo_data(remove: bool) -> None:
     click.echo(f"{written.questions:,} preguntas de {written.people:,} personas, {written.first} a {written.last}.")
     mined = bootstrap.mine_themes(settings, demo=True)
     click.echo(f"{mined.themes} temas. Míralos con «tulugar themes --demo»; bórralo todo con --remove.")
+    if bootstrap.write_demo_campaign(settings, entries, written.first):
+        click.echo("Una campaña ya publicada: en su tema, «Efecto» dice si la pregunta bajó.")

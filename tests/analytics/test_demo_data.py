@@ -11,7 +11,11 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from analytics import demo_plan
+from analytics.campaigns import Campaigns
+from analytics.claims import check_claims, own_words
+from analytics.demo_campaign import write_campaign
 from analytics.demo_data import DemoData, demo_questions
+from analytics.effect import Verdict, measure_effect
 from analytics.log_reader import LogReader
 from analytics.models import QuestionRow, VoteRow
 from domain.errors import InvalidValue
@@ -88,6 +92,28 @@ def test_mining_finds_the_themes_of_the_plan(engine: Engine, entries: tuple[Entr
     assert nearest[demo_plan.COMPARISON_THEME].questions >= 500
     assert nearest[demo_plan.FLOODED].concentration <= 0.2
     assert all(theme.demo for theme in themes)
+
+
+@pytest.mark.slow
+def test_the_effect_of_its_campaign_can_be_seen_and_goes_with_it(engine: Engine, entries: tuple[Entry, ...]) -> None:
+    demo = DemoData(engine)
+    log = demo.write(entries, NOW.date())
+    mine(engine, demo=True)
+
+    theme_id = write_campaign(engine, entries, log.first)
+
+    assert theme_id
+    published = Campaigns(engine).first_publication(theme_id)
+    other = next(one for one in shown(engine, demo=True) if one.entries[:1] == (demo_plan.COMPARISON_THEME,))
+    assert published
+    effect = measure_effect(reader(engine).weeks(theme_id), reader(engine).weeks(other.id), published.date())
+    assert effect.verdict is Verdict.FELL
+    assert effect.change and effect.change.low < demo_plan.CAMPAIGN_EFFECT - 1 < effect.change.high
+    (message,) = Campaigns(engine).messages(demo=True)
+    cited = [entry for entry in entries if entry.id in message.entries]
+    assert not check_claims(message.text, cited, own_words((), (), entries), today=NOW.date())
+    demo.remove()
+    assert [rows(engine, name) for name in ("theme_decisions", "briefs", "messages")] == [[], [], []]
 
 
 def test_it_goes_without_a_trace_and_real_questions_stay(engine: Engine, entries: tuple[Entry, ...]) -> None:
