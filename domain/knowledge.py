@@ -173,4 +173,10 @@ class ScoredEntry:
     mass: float = 0.0  # logarithm of how many of its passages lie near, the nearest counting most
     share: float = 0.0  # logarithm of its share of the mass of all entries, <= 0
     near_miss: tuple[float, float, float, float] | None = None  # of its near misses: dense, centroid, characters, mass
+    meant: tuple[float, float] = (
+        0.0,
+        0.0,
+    )  # nearness of its words to the question's: all, and rarest
+    meant_stated: tuple[float, float] = (0.0, 0.0)  # the same of the words of what it says
+    clause: tuple[float, float, float] = (0.0, 0.0, 0.0)  # of the question's nearest clause: dense, centroid, share
     probability: float = 0.0  # that this entry answers the question, 0 to 1; set by the decision

@@ -31,6 +31,7 @@ def signals(
     candidate = found[place]
     return {
         **_scores(found, place),
+        **_closer(found, place),
         **_near_misses(candidate),
         **_numbers(question, candidate.entry),
         **_names(interpretation, candidate.entry),
@@ -41,6 +42,10 @@ def signals(
     }
 
 
+_CLOSER = (
+    *("meant_covered", "least_covered", "meant_stated", "least_stated"),
+    *("clause_dense", "clause_centroid", "clause_share"),
+)
 _TELLING = (Asked.WHO, Asked.WHEN, Asked.WHERE, Asked.HOW_MANY, Asked.COST, Asked.STILL, Asked.LIST, Asked.RESULT)
 _SPEAK_OTHERWISE = frozenset({EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION})
 _TOLD_APART = (EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION, EntryKind.RESULT)
@@ -94,6 +99,17 @@ def _scores(found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
         "unheard": candidate.unheard,
         "share": candidate.share,
     }
+
+
+def _closer(found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
+    """What single words and clauses tell of a candidate, and how far that is ahead of the best other's."""
+    values = [(*each.meant, *each.meant_stated, *each.clause) for each in found]
+    others = values[:place] + values[place + 1 :] or [(0.0,) * len(_CLOSER)]  # type: ignore[list-item]
+    rivals = map(max, zip(*others, strict=True))
+    told = {}
+    for name, own, rival in zip(_CLOSER, values[place], rivals, strict=True):
+        told[name], told[f"{name}_behind"] = own, own - rival
+    return told
 
 
 def is_near_miss(candidate: ScoredEntry) -> bool:

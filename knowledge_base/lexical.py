@@ -12,7 +12,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.words import stems, stems_of_all
+from knowledge_base.words import stemmed, stems, telling_words
 
 K1, B = 1.2, 0.6  # BM25: short passages, so repetition counts little and length less than usual
 
@@ -49,12 +49,16 @@ class WordSearch:
     """BM25 of each passage, as a share of what a passage with every word of the question could get."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        corpus = [stemmed or [""] for stemmed in stems_of_all(texts)]
+        read = stemmed(texts)
+        corpus = [known or [""] for known in read.texts]
         self._count = len(texts)
         self._seen = Counter(chain.from_iterable(map(set, corpus)))
         self._places = {stem: place for place, stem in enumerate(self._seen)}
         self._bm25 = QuickBM25(k1=K1, b=B)
-        numbered = [[self._places[stem] for stem in stemmed] for stemmed in corpus]
+        self.spelled = [read.word_of.get(stem, stem) for stem in self._places]  # a word for each stem, by its number
+        numbered = [[self._places[stem] for stem in known] for known in corpus]
+        self._numbers = np.fromiter(chain.from_iterable(numbered), dtype=np.int32)
+        self._starts = np.cumsum([0, *map(len, numbered)])
         self._bm25.index((numbered, self._places), show_progress=False)
 
     @property
@@ -73,6 +77,15 @@ class WordSearch:
         there = np.array([np.searchsorted(each, starts) < np.searchsorted(each, ends) for each in texts])
         return [frozenset(stem for stem, has in zip(known, of_range, strict=True) if has) for of_range in there.T]
 
+    def numbers(self, stems_of_text: Iterable[str]) -> NDArray[np.int32]:
+        """The numbers of those of the stems that some text has, each once, ascending."""
+        found = (self._places.get(stem) for stem in stems_of_text)
+        return np.unique(np.fromiter((number for number in found if number is not None), dtype=np.int32))
+
+    def numbers_between(self, start: int, end: int) -> NDArray[np.int32]:
+        """The numbers of the stems that the texts at these positions have, each once, ascending."""
+        return np.unique(self._numbers[self._starts[start] : self._starts[end]])
+
     def _texts_with(self, stem: str) -> NDArray[np.int32]:
         """Positions of the texts that have a stem, ascending."""
         place, found = self._places[stem], self._bm25.scores
@@ -90,6 +103,10 @@ class WordSearch:
     def rarity(self, text: str) -> dict[str, float]:
         """How rare each telling stem of a text is among the passages; a stem that none has is the rarest."""
         return {stem: self._rarity(stem) for stem in stems(text)}
+
+    def rarity_of_words(self, text: str) -> dict[str, float]:
+        """The same of each telling word as it is written."""
+        return dict(zip(telling_words(text), map(self._rarity, stems(text)), strict=True))
 
     def _rarity(self, stem: str) -> float:
         seen = self._seen.get(stem, 0)

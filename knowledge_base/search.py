@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.knowledge import Entry, ScoredEntry
+from knowledge_base.closer_look import CloserLook, Look
 from knowledge_base.encoder import Encoder
 from knowledge_base.folding import fold_all
 from knowledge_base.index import PassageIndex
@@ -87,6 +88,7 @@ class HybridSearch:
             self._letters = LetterSearch(texts)
             self._joined = JoinedWords(texts)
             self._stated = stems_of_all([stated_by(self._entries[entry_id]) for entry_id in self._order])
+            self._closer = CloserLook(base.index, self._starts, self._words, self._stated, encoder)
 
     @property
     def passages(self) -> int:
@@ -117,8 +119,9 @@ class HybridSearch:
         places, entries = self._first(compared, fused, limit)
         shares = self._shares(apart, compared[places])
         misses = self._near_misses.closeness(apart, vector, [entry.id for entry in entries])
+        looks = self._closer.at(apart, vector, compared[places])
         of_entries = _OfEntries(parts, parts.max(axis=1), masses)
-        return tuple(map(of_entries.scored, places, entries, shares, misses))
+        return tuple(map(of_entries.scored, places, entries, shares, misses, looks))
 
     def _dense(self, vector: Scores) -> tuple[Scores, Scores]:
         """Nearest cosine and mass of each entry; passages that FAISS did not return count as the last it returned."""
@@ -163,14 +166,14 @@ class _OfEntries:
     best: Scores  # of each part
     masses: Masses
 
-    def scored(self, place: int, entry: Entry, shares: Shares, near_miss: Closeness | None) -> ScoredEntry:
+    def scored(self, place: int, entry: Entry, shares: Shares, near_miss: Closeness | None, look: Look) -> ScoredEntry:
         parts = self.parts[:, place]
         dense, centroid, words, characters, fused = parts.tolist()
         gaps = (parts - self.best).tolist()
         behind = (gaps[0], gaps[1], gaps[2], gaps[3])
         mass = float(self.masses.of_entry[place])
         scores = (fused, dense, centroid, words, characters, *shares, behind, mass, mass - self.masses.of_all)
-        return ScoredEntry(entry, *scores, near_miss)
+        return ScoredEntry(entry, *scores, near_miss, *look)
 
 
 def _largest(scores: Scores, count: int) -> Positions:

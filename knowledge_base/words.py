@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
@@ -26,15 +27,35 @@ def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("spanish")
 
 
+def telling_words(text: str) -> list[str]:
+    """The words of a text that say what it is about, folded, in order."""
+    return [word for word in fold(text).split() if word not in STOPWORDS]
+
+
 def stems(text: str) -> list[str]:
     """The stems of a text's telling words, in order."""
-    words = [word for word in fold(text).split() if word not in STOPWORDS]
-    return _stemmer().stemWords(words)
+    return _stemmer().stemWords(telling_words(text))
 
 
 def stems_of_all(texts: Sequence[str]) -> list[list[str]]:
-    """`stems` of each text, in order; each word is stemmed once."""
+    """`stems` of each text, in order."""
+    return stemmed(texts).texts
+
+
+@dataclass(frozen=True)
+class Stemmed:
+    """The stems of texts, with a word that each stands for."""
+
+    texts: list[list[str]]
+    word_of: dict[str, str]
+
+
+def stemmed(texts: Sequence[str]) -> Stemmed:
+    """The stems of each text, each word stemmed once, and of each stem the first word by the alphabet."""
     folded = fold_all(texts)
     words = sorted({word for text in folded for word in text.split()} - STOPWORDS)
     known = dict(zip(words, _stemmer().stemWords(words), strict=True))
-    return [[known[word] for word in text.split() if word in known] for text in folded]
+    word_of: dict[str, str] = {}
+    for word, stem in known.items():
+        word_of.setdefault(stem, word)
+    return Stemmed([[known[word] for word in text.split() if word in known] for text in folded], word_of)

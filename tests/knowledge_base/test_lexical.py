@@ -48,5 +48,14 @@ def test_what_texts_know_of_a_question_is_told_by_their_place() -> None:
     assert found == [frozenset(stems("bonos")), frozenset(stems("hermanas")), frozenset()]
 
 
+def test_numbers_are_those_of_known_stems() -> None:
+    words = WordSearch(TEXTS)
+
+    assert words.numbers(stems("hermanas marcianos hermanas")).tolist() == words.numbers(stems("hermana")).tolist()
+    assert words.numbers(["marcian"]).tolist() == []
+    assert {words.spelled[number] for number in words.numbers(stems("obras bonos"))} == {"bono", "obras"}
+    assert words.numbers_between(0, 2).tolist() == words.numbers(stems(" ".join(TEXTS[:2]))).tolist()
+
+
 def test_stems_of_all_are_those_of_each() -> None:
     assert stems_of_all(TEXTS) == [stems(text) for text in TEXTS]

@@ -1,0 +1,83 @@
+"""The few entries that a search found, compared with the single words and clauses of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.clauses import clauses
+from knowledge_base.encoder import Encoder
+from knowledge_base.index import PassageIndex
+from knowledge_base.lexical import WordSearch
+from knowledge_base.meanings import WordMeanings
+from knowledge_base.near_misses import SHARPNESS
+
+Scores = NDArray[np.float32]
+Positions = NDArray[np.int64]
+
+
+class Look(NamedTuple):
+    """What a closer look tells of one entry, as `ScoredEntry` names it."""
+
+    meant: tuple[float, float]
+    meant_stated: tuple[float, float]
+    clause: tuple[float, float, float]
+
+
+class CloserLook:
+    """Looks at entries by their positions in one version of the knowledge base."""
+
+    def __init__(
+        self,
+        index: PassageIndex,
+        starts: Positions,
+        words: WordSearch,
+        stated: Sequence[Sequence[str]],
+        encoder: Encoder,
+    ) -> None:
+        """
+        Args:
+            index: of the passages.
+            starts: where those of each entry begin.
+            words: of the same passages.
+            stated: the stems of what each entry says.
+        """
+        self._index = index
+        self._bounds = np.append(starts, index.manifest.count)
+        self._words = words
+        self._stated = [words.numbers(said) for said in stated]
+        self._encoder = encoder
+        self._meanings = WordMeanings(words.spelled, encoder)
+
+    def at(self, text: str, vector: Scores, positions: Positions) -> list[Look]:
+        """What it tells of the entries at these positions.
+
+        Args:
+            vector: the question's, float32, shape (dimension,), unit length.
+        """
+        if not len(positions):
+            return []
+        bounds = zip(self._bounds[positions], self._bounds[positions + 1], strict=True)
+        known = [self._words.numbers_between(start, end) for start, end in bounds]
+        stated = [self._stated[at] for at in positions]
+        near = self._meanings.nearness(self._words.rarity_of_words(text), [*known, *stated])
+        clause = self._by_clause(text, vector, positions)
+        return list(map(Look, near[: len(known)], near[len(known) :], clause))
+
+    def _by_clause(self, text: str, vector: Scores, at: Positions) -> list[tuple[float, float, float]]:
+        """Of the whole question or the clause that is nearest: cosine of the nearest passage and of the centroid; and
+        the logarithm of the share of the mass of these entries."""
+        pieces = clauses(text)
+        asked = np.vstack([vector, self._encoder.encode(pieces)]) if pieces else vector[None, :]
+        sizes = self._bounds[at + 1] - self._bounds[at]
+        starts = np.cumsum(sizes) - sizes
+        passages = np.arange(sizes.sum()) + np.repeat(self._bounds[at] - starts, sizes)
+        cosines = self._index.vectors_at(passages) @ asked.T
+        nearest = np.maximum.reduceat(cosines, starts, axis=0).max(axis=1)
+        mass = np.add.reduceat(np.exp(SHARPNESS * cosines), starts, axis=0)
+        share = np.log(mass / mass.sum(axis=0)).max(axis=1)
+        centroid = np.stack([self._index.to_centroids(one, at) for one in asked], axis=1).max(axis=1)
+        return list(zip(nearest.tolist(), centroid.tolist(), share.tolist(), strict=True))
