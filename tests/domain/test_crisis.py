@@ -72,12 +72,14 @@ def test_nothing_else_that_rasa_learnt_is_taken_for_danger() -> None:
     assert [text for text in others if is_crisis(text)] == []
 
 
-def test_no_labelled_question_is_taken_for_danger() -> None:
+def test_of_the_labelled_questions_only_cries_for_help_are_taken_for_danger() -> None:
     lines = (ROOT / "tests" / "quality").glob("*.jsonl")
-    asked = [json.loads(line)["text"] for path in lines for line in path.read_text(encoding="utf-8").splitlines()]
+    asked = [json.loads(line) for path in lines for line in path.read_text(encoding="utf-8").splitlines()]
+    taken = [one for one in asked if is_crisis(one["text"])]
 
     assert len(asked) > 1000
-    assert [text for text in asked if is_crisis(text)] == []
+    assert {one["kind"] for one in taken} == {"off_topic"}
+    assert [one for one in taken if not re.search("marido|esposo", one["text"])] == []
 
 
 def test_the_reply_says_where_help_is_and_is_no_gap() -> None:
