@@ -22,7 +22,7 @@ from knowledge_base.training.trees import boost, plain
 FOLDS = 5
 OPTIONS = 3  # candidates that a person may choose from
 COMPARED = frozenset({"answerable", "objection"})  # kinds of question that tell which candidate comes first
-GAPS = frozenset({"near_miss", "unknown"})  # kinds of question that nobody can answer
+GAPS = ("near_miss", "unknown")  # kinds of question that nobody can answer; each counts alike, however many there are
 ALLOWED_WRONG, ALLOWED_WRONG_OF_GAPS = 0.02, 0.08  # shares of answerable questions, and of GAPS, that may go wrong
 ANSWER, DECLINE = np.arange(0.40, 0.96, 0.01), np.arange(0.30, 0.96, 0.05)
 CLARIFY = np.arange(0.30, 0.96, 0.02)
@@ -141,11 +141,17 @@ def cheapest_thresholds(
     """Answers as much as it may without more wrong than allowed; the other two thresholds cost the least."""
     ends = _endings(judged, group, probability)
     kinds = np.array([one.kind for one in judged])
-    limits = ((kinds == "answerable", ALLOWED_WRONG), (np.isin(kinds, list(GAPS)), ALLOWED_WRONG_OF_GAPS))
-    allowed = (a for a in ANSWER if all(ends.wrong(a)[which].sum() <= share * which.sum() for which, share in limits))
+    limits = ((("answerable",), ALLOWED_WRONG), (GAPS, ALLOWED_WRONG_OF_GAPS))
+    allowed = (a for a in ANSWER if all(_share(ends.wrong(a), kinds, these) <= most for these, most in limits))
     answer_from = float(next(allowed, ANSWER[-1]))
     grid = [Thresholds(answer_from, float(d), float(c)) for d in DECLINE for c in CLARIFY]
     return min(grid, key=lambda thresholds: ends.price(thresholds, prices))
+
+
+def _share(wrong: NDArray[np.bool_], kinds: NDArray[np.str_], these: Sequence[str]) -> float:
+    """Which share of the questions of these kinds went wrong, the mean of the kinds; 0 if there are none."""
+    shares = [float(wrong[kinds == kind].mean()) for kind in these if (kinds == kind).any()]
+    return sum(shares) / len(shares) if shares else 0.0
 
 
 @dataclass(frozen=True)

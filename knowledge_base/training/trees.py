@@ -32,7 +32,7 @@ AGREEMENT = (
 NEVER_LOWERS = (*AGREEMENT, "_behind", "_there")
 NEARER_MISSES = ("closer_miss", "closer_misses", "closer_letters", "closer_mass", "around_miss")
 NEVER_RAISES = (*NEARER_MISSES, "_missing", "unheard", "to_other", "off_topic", "nonsense", "social")
-ROUNDS, RATE, LEAVES, LEAST = 125, 0.08, 20, 15  # trees, their share, leaves of each, candidates in a leaf
+ROUNDS, RATE, LEAVES, LEAST = 200, 0.06, 31, 30  # trees, their share, leaves of each, candidates in a leaf
 DIGITS = 4  # of limits and values, so that the file stays small
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from domain.conversation import Interpretation
-from knowledge_base.training.decision import ALLOWED_WRONG, Judged, Prices, cheapest_thresholds
+from knowledge_base.training.decision import ALLOWED_WRONG, ALLOWED_WRONG_OF_GAPS, Judged, Prices, cheapest_thresholds
 from knowledge_base.training.order import fit_order
 from knowledge_base.training.rows import Candidates
 from tests import make
@@ -55,3 +55,22 @@ def test_as_much_is_answered_as_the_allowed_share_of_wrong_ones_lets() -> None:
     wrong = ((probability >= limits.answer_from) & ~right).mean()
     wrong_lower = ((probability >= limits.answer_from - 0.011) & ~right).mean()
     assert wrong <= ALLOWED_WRONG < wrong_lower
+
+
+def test_near_misses_and_unknown_questions_count_alike_however_many_there_are() -> None:
+    near = np.linspace(0.3, 1.0, 400)
+    unknown = np.full(10, 0.35)
+    probability = np.concatenate([near, unknown])
+    kinds = ["near_miss"] * len(near) + ["unknown"] * len(unknown)
+    judged = [
+        Judged(kind, frozenset(), make.question(), Interpretation(), (make.scored(make.entry("other")),))
+        for kind in kinds
+    ]
+
+    limits = cheapest_thresholds(judged, np.arange(len(probability)), probability, Prices())
+
+    assert (
+        (near >= limits.answer_from).mean() / 2
+        <= ALLOWED_WRONG_OF_GAPS
+        < (near >= limits.answer_from - 0.011).mean() / 2
+    )
