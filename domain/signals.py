@@ -49,19 +49,22 @@ _CLOSER = (
 _TELLING = (Asked.WHO, Asked.WHEN, Asked.WHERE, Asked.HOW_MANY, Asked.COST, Asked.STILL, Asked.LIST, Asked.RESULT)
 _SPEAK_OTHERWISE = frozenset({EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION})
 _TOLD_APART = (EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION, EntryKind.RESULT)
-_AROUND = (EntryKind.UNKNOWN, EntryKind.REFERRAL, EntryKind.OBJECTION)
+_NAMES_OF_KINDS = tuple((kind, f"is_{kind.value}", f"short_to_{kind.value}") for kind in _TOLD_APART)
+_NAMES_OF_MASSES = {kind: f"mass_of_{kind.value}" for kind in _TOLD_APART if kind in _SPEAK_OTHERWISE}
+_NAMES_OF_ASKED = tuple(
+    (kind, *(f"asks_{kind.value}_{ending}" for ending in ("missing", "there", "unknown"))) for kind in _TELLING
+)
 
 
 def _kinds(question: Question, kind: EntryKind) -> dict[str, float]:
     """The kind of entry, and whether the question is too short to mean that kind."""
     words = len(question.text.split())
     short = float(words <= FEW)
-    return {
-        **{f"is_{told.value}": float(kind is told) for told in _TOLD_APART},
-        **{f"short_to_{told.value}": short * (kind is told) for told in _TOLD_APART},
-        "length": min(words, LONG) / LONG,
-        "short": short,
-    }
+    values = {"length": min(words, LONG) / LONG, "short": short}
+    for told, name, name_if_short in _NAMES_OF_KINDS:
+        values[name] = float(kind is told)
+        values[name_if_short] = short * (kind is told)
+    return values
 
 
 def _company(question: Question, found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
@@ -69,10 +72,10 @@ def _company(question: Question, found: tuple[ScoredEntry, ...], place: int) -> 
     candidate = found[place]
     objects = candidate.entry.kind is EntryKind.OBJECTION
     rival = max((other.share for other in found if other is not candidate), default=FEWEST)
-    masses = {
-        f"mass_of_{told.value}": sum(math.exp(other.share) for other in found if other.entry.kind is told)
-        for told in _AROUND
-    }
+    masses = dict.fromkeys(_NAMES_OF_MASSES.values(), 0.0)
+    for other in found:
+        if name := _NAMES_OF_MASSES.get(other.entry.kind):
+            masses[name] += math.exp(other.share)
     missed = sum(math.exp(other.near_miss[-1] - candidate.mass) for other in found if other.near_miss)
     return {
         **masses,
@@ -165,15 +168,13 @@ def _question_words(question: Question, entry: Entry) -> dict[str, float]:
     asked = asked_kinds(question.text)
     told = bool(entry.answers)
     unknown = entry.kind is EntryKind.UNKNOWN
-    found = {
-        f"asks_{kind.value}_{ending}": float(kind in asked and told and applies and (kind in entry.answers) is there)
-        for kind in _TELLING
-        for ending, applies, there in (
-            ("missing", entry.kind not in _SPEAK_OTHERWISE, False),
-            ("there", entry.kind not in _SPEAK_OTHERWISE, True),
-            ("unknown", unknown, True),
-        )
-    }
+    fact = entry.kind not in _SPEAK_OTHERWISE
+    found = {}
+    for kind, missing, there, of_unknown in _NAMES_OF_ASKED:
+        applies, answers = kind in asked and told, kind in entry.answers
+        found[missing] = float(applies and fact and not answers)
+        found[there] = float(applies and fact and answers)
+        found[of_unknown] = float(applies and unknown and answers)
     return {**found, "asks_else_unknown": float(unknown and told and bool(asked) and not asked & entry.answers)}
 
 

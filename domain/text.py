@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_MESSAGE_CHARS = 1000  # a long paragraph; longer text would block Rasa's one thread
 
@@ -23,6 +24,7 @@ def clean_message(text: str) -> str:
     return bare if any(c.isalnum() for c in bare) else ""
 
 
+@lru_cache(maxsize=64)  # one message is folded many times on its way
 def fold(text: str) -> str:
     """Lower case without accents, words separated by single spaces: for comparing what people typed."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

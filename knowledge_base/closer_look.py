@@ -48,6 +48,8 @@ class CloserLook:
         self._index = index
         self._bounds = np.append(starts, index.manifest.count)
         self._words = words
+        bounds = zip(self._bounds[:-1].tolist(), self._bounds[1:].tolist(), strict=True)
+        self._known = [words.numbers_between(start, end) for start, end in bounds]
         self._stated = [words.numbers(said) for said in stated]
         self._encoder = encoder
         self._meanings = WordMeanings(words.spelled, encoder)
@@ -60,12 +62,10 @@ class CloserLook:
         """
         if not len(positions):
             return []
-        bounds = zip(self._bounds[positions], self._bounds[positions + 1], strict=True)
-        known = [self._words.numbers_between(start, end) for start, end in bounds]
-        stated = [self._stated[at] for at in positions]
-        near = self._meanings.nearness(self._words.rarity_of_words(text), [*known, *stated])
+        groups = [numbers[at] for numbers in (self._known, self._stated) for at in positions.tolist()]
+        near = self._meanings.nearness(self._words.rarity_of_words(text), groups)
         clause = self._by_clause(text, vector, positions)
-        return list(map(Look, near[: len(known)], near[len(known) :], clause))
+        return list(map(Look, near[: len(positions)], near[len(positions) :], clause))
 
     def _by_clause(self, text: str, vector: Scores, at: Positions) -> list[tuple[float, float, float]]:
         """Of the whole question or the clause that is nearest: cosine of the nearest passage and of the centroid; and
