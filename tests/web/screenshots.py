@@ -20,6 +20,7 @@ from domain.campaigns import Brief, Channel, Choice, Claim, Decision
 from domain.errors import InvalidValue
 from domain.knowledge import Entry
 from domain.themes import Theme
+from tests.web.make import FakeChat
 from tests.web.running import chromium, served
 from tests.web.staff import account
 from web.app import create_console
@@ -35,7 +36,7 @@ CAMPAIGN, COMPARED = "viajes", "hermanas"  # words of the demonstration's themes
 def main() -> None:
     """Write each picture and tell its size."""
     folder = Path(sys.argv[1])
-    parts = console(bootstrap.settings_from_environment())
+    parts = console(bootstrap.settings_from_environment(), FakeChat())
     paths = _prepared(parts)
     with served(create_console(parts)) as address, chromium() as browser:
         page = _signed_in(browser, parts, address)
