@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ from knowledge_base.passages import Passage, starts_of
 
 Scores = NDArray[np.float32]
 Closeness: TypeAlias = tuple[float, float, float, float]  # cosine of the nearest, of the centroid, of letters; mass
+ENTRIES_HELD = 256  # whose vectors stay decoded, some 40 kB each: the same entries are found again and again
 SHARPNESS = 12.0  # of the mass: a passage counts exp(SHARPNESS * cosine); best on the development questions
 
 
@@ -36,6 +38,7 @@ class NearMisses:
         self._sizes = np.diff(np.append(self._starts, len(passages)))
         self._places = {passages[start].entry_id: place for place, start in enumerate(self._starts)}
         self._index = index
+        self._vectors = lru_cache(maxsize=ENTRIES_HELD)(self._decoded)
         if passages:
             self._letters = LetterSearch([passage.text for passage in passages])
 
@@ -52,7 +55,7 @@ class NearMisses:
         sizes = self._sizes[known]
         starts = np.cumsum(sizes) - sizes  # of each entry among the positions
         positions = np.arange(sizes.sum()) + np.repeat(self._starts[known] - starts, sizes)
-        dense = self._index.vectors_at(positions) @ vector
+        dense = np.concatenate([self._vectors(place) for place in known.tolist()]) @ vector
         both = (dense, self._letters.scores(text)[positions])
         nearest, letters = (np.maximum.reduceat(each, starts) for each in both)
         mass = np.log(np.add.reduceat(np.exp(SHARPNESS * dense), starts))
@@ -60,3 +63,8 @@ class NearMisses:
         scores = zip(*(column.tolist() for column in columns), strict=True)
         found: dict[str, Closeness] = dict(zip(having, scores, strict=True))
         return [found.get(entry_id) for entry_id in entry_ids]
+
+    def _decoded(self, place: int) -> Scores:
+        """The vectors of the near misses of one entry."""
+        start = self._starts[place]
+        return self._index.vectors_at(np.arange(start, start + self._sizes[place]))
