@@ -55,12 +55,12 @@ def settings(telegram: Emulator, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
-    """One entry, and questions about two themes; those about trips fall to a third after some weeks."""
+    """One entry, and questions about two themes; those about trips fall to a sixth after some weeks."""
     bootstrap.repository(settings).take_over((AWARD,), author="ana", note="para empezar")
     engine = bootstrap.engine(settings)
     now = datetime.now(UTC)
     for weeks in range(1, WEEKS + 1):
-        for texts, times in ((TRIPS, 5 if weeks < SINCE else 15), (BIKES, 12)):
+        for texts, times in ((TRIPS, 5 if weeks < SINCE else 30), (BIKES, 24)):
             more = {"asked_at": now - timedelta(weeks=weeks)}
             write(engine, [row(texts[n % len(texts)], f"p{n}", days_ago=weeks, **more) for n in range(times)])
     mine(engine, now=now)
