@@ -17,7 +17,7 @@ from domain.knowledge import Entry
 
 WRITER, REVIEWER = "demostración-1", "demostración-2"  # no accounts
 CHANNEL = Channel.SOCIAL  # published by hand, so that nothing waits in the outbox
-NOON = timedelta(hours=18)  # of Mexico City, in UTC
+NOON = timedelta(hours=18)  # UTC; noon where the demonstration's people live
 END_OF_SENTENCE = re.compile(r"(?<=\.)\s")
 
 
