@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 
+from analytics.handled_misses import HandledMissRow
 from analytics.log import PAUSE_S, QuestionLog
 from analytics.log_table import ERASED
 from analytics.models import ChoiceRow, QuestionRow, VoteRow
@@ -36,7 +37,7 @@ def mend_database(engine: Engine, log: QuestionLog) -> None:
 
 def test_the_migrations_make_the_declared_tables(engine: Engine) -> None:
     with engine.connect() as connection:
-        ours = {table.__tablename__ for table in (QuestionRow, VoteRow, ChoiceRow)}
+        ours = {table.__tablename__ for table in (QuestionRow, VoteRow, ChoiceRow, HandledMissRow)}
         found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
 
     assert not [change for change in found if any(name in repr(change) for name in ours)]
