@@ -46,7 +46,7 @@ class WordMeanings:
         asked = self._encoder.encode(list(rarity))
         weights = np.fromiter(rarity.values(), dtype=np.float32, count=len(rarity))
         known, places = np.unique(np.concatenate(filled), return_inverse=True)
-        cosines = (asked @ self._vectors[known].T.astype(np.float32)) * self._steps[known]
+        cosines = (asked @ self._vectors[known].astype(np.float32).T) * self._steps[known]
         starts = np.cumsum([0, *map(len, filled)])[:-1]
         nearest = np.maximum.reduceat(cosines[:, places], starts, axis=1)
         means = weights @ nearest / weights.sum()
