@@ -14,6 +14,7 @@ from domain.followups import (
     family,
     is_elliptical,
     may_be_elliptical,
+    names_another,
     neighbours,
     relevance,
 )
@@ -106,7 +107,8 @@ class Answering:
         current = self._current(question)
         if current is None or current.kind is EntryKind.UNKNOWN or not may_be_elliptical(question.text, interpretation):
             return fresh
-        return self._about(current, question, interpretation)
+        another = names_another(question.text, current, self._search, among=WIDE)
+        return fresh if another else self._about(current, question, interpretation)
 
     def _current(self, question: Question) -> Entry | None:
         """What the conversation is about, if it may still be said."""
@@ -117,7 +119,8 @@ class Answering:
         current = self._current(question)
         if current is None or not is_elliptical(question.text, interpretation):
             return None
-        return self._about(current, question, interpretation)
+        another = names_another(question.text, current, self._search, among=WIDE)
+        return None if another else self._about(current, question, interpretation)
 
     def _about(self, current: Entry, question: Question, interpretation: Interpretation) -> Answer:
         """The question taken as one about the current entry and what belongs to it."""

@@ -51,6 +51,20 @@ def may_be_elliptical(text: str, interpretation: Interpretation) -> bool:
     return sure and not interpretation.entities and len(fold(text).split()) <= SHORT
 
 
+def names_another(text: str, current: Entry, search: EntrySearch, *, among: int) -> bool:
+    """Whether a question that points at nothing has words that other entries know better than the current one's family.
+
+    Args:
+        among: how many entries are looked at.
+    """
+    if POINTING.search(fold(text)):
+        return False
+    found = search.search(text, limit=among)
+    members = {member.id for member in family(current, found, search)}
+    of_family = max((one.covered for one in found if one.entry.id in members), default=0.0)
+    return any(one.covered > of_family for one in found if one.entry.id not in members)
+
+
 def asked_in(text: str, interpretation: Interpretation) -> frozenset[Asked]:
     """What a follow-up asks for: by its words, and by its intent where the words do not tell."""
     asked = asked_kinds(text)

@@ -144,6 +144,17 @@ def test_a_short_question_that_finds_nothing_by_itself_is_about_the_current_entr
     assert chats.status is Status.CLARIFIED
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("ekobisi ya contamina menos", "ecobici"), ("y ya contamina menos", "feria")]
+)
+def test_a_short_question_with_words_of_another_entry_is_not_about_the_current_one(text: str, said: str) -> None:
+    path, _ = answering(make.scored(make.entry("ecobici"), 0.9, covered=0.7), others=(make.entry("feria"),))
+
+    answer = path.answer(make.question(text, current_entry="feria"), Interpretation("ask_results", 0.9))
+
+    assert answer.entries[0] == said
+
+
 def test_a_gap_takes_no_doubtful_question_for_its_own() -> None:
     gap = make.entry("gap-feria", kind=EntryKind.UNKNOWN)
     path, _ = answering(make.scored(make.entry("otra"), 0.48), others=(gap,))
