@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Engine, ForeignKey, String, delete, exists, select
+from sqlalchemy import Engine, ForeignKey, Select, String, delete, exists, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -67,20 +68,13 @@ class HandledMisses:
         Raises:
             StorageUnavailable: the database cannot be read.
         """
-        state = HandledMissRow.state
+        columns = (
+            *(QuestionRow.id, QuestionRow.asked_at, QuestionRow.text, QuestionRow.cause, QuestionRow.intent),
+            *(ThemeQuestionRow.theme_id, HandledMissRow.person),
+        )
         wanted = (
-            select(
-                QuestionRow.id,
-                QuestionRow.asked_at,
-                QuestionRow.text,
-                QuestionRow.cause,
-                QuestionRow.intent,
-                ThemeQuestionRow.theme_id,
-                HandledMissRow.person,
-            )
-            .outerjoin(HandledMissRow, HandledMissRow.question_id == QuestionRow.id)
+            _waiting(*columns)
             .outerjoin(ThemeQuestionRow, ThemeQuestionRow.question_id == QuestionRow.id)
-            .where(MISSED, ~ANSWERED_BY_NOW, state.is_(None) | state.in_([one.value for one in OPEN]))
             .order_by(QuestionRow.asked_at.desc(), QuestionRow.id)
             .limit(limit)
         )
@@ -92,6 +86,16 @@ class HandledMisses:
                 for id, at, text, cause, intent, theme, person in session.execute(wanted)
             )
 
+    def waiting(self, most: int) -> int:
+        """How many missed questions still wait, counted up to `most`.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        counted = select(func.count()).select_from(_waiting(QuestionRow.id).limit(most).subquery())
+        with _translated(), Session(self._engine.execution_options(read_only=True)) as session:
+            return session.scalar(counted) or 0
+
     def text_of(self, question_id: str) -> str | None:
         """The masked text of a question of the log."""
         with _translated(), Session(self._engine.execution_options(read_only=True)) as session:
@@ -99,14 +103,8 @@ class HandledMisses:
 
     def of_theme(self, theme_id: str) -> tuple[str, ...]:
         """Ids of the missed questions of a theme that still wait."""
-        state = HandledMissRow.state
-        wanted = (
-            select(QuestionRow.id)
-            .join(ThemeQuestionRow, ThemeQuestionRow.question_id == QuestionRow.id)
-            .outerjoin(HandledMissRow, HandledMissRow.question_id == QuestionRow.id)
-            .where(MISSED, ~ANSWERED_BY_NOW, ThemeQuestionRow.theme_id == theme_id)
-            .where(state.is_(None) | state.in_([one.value for one in OPEN]))
-        )
+        in_theme = ThemeQuestionRow.question_id == QuestionRow.id
+        wanted = _waiting(QuestionRow.id).join(ThemeQuestionRow, in_theme).where(ThemeQuestionRow.theme_id == theme_id)
         with _translated(), Session(self._engine.execution_options(read_only=True)) as session:
             return tuple(session.scalars(wanted))
 
@@ -133,6 +131,13 @@ class HandledMisses:
         """Back to nobody: questions wait again, ignored ones too."""
         with _translated(), Session(self._engine) as session, session.begin():
             session.execute(delete(HandledMissRow).where(HandledMissRow.question_id.in_(question_ids)))
+
+
+def _waiting(*columns: Any) -> Select[Any]:
+    """Missed questions that nobody is done with."""
+    state = HandledMissRow.state
+    rows = select(*columns).outerjoin(HandledMissRow, HandledMissRow.question_id == QuestionRow.id)
+    return rows.where(MISSED, ~ANSWERED_BY_NOW, state.is_(None) | state.in_([one.value for one in OPEN]))
 
 
 @contextmanager

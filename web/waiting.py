@@ -11,7 +11,9 @@ from domain.staff import Account, Role
 from web.access import REVIEWERS, WRITERS
 from web.catalogue import Freshness, is_expiring, is_stale
 from web.console import Console
-from web.curation.parts import CURATORS
+from web.curation.inbox import PATH as PENDING
+from web.curation.inbox import SHOWN
+from web.curation.parts import CURATORS, WORKERS
 from web.navigation import ASKING
 
 
@@ -66,6 +68,11 @@ class _Desk:
         failing = self.parts.curation.sources.failing()
         return [Waiting(failing, "fuente falla", "fuentes fallan", "/fuentes?ver=fallan")]
 
+    def misses(self) -> list[Waiting]:
+        count = self.parts.curation.misses.waiting(SHOWN)
+        many = "preguntas sin respuesta" if count < SHOWN else "preguntas sin respuesta, o más"
+        return [Waiting(count, "pregunta sin respuesta", many, PENDING)]
+
     def gaps(self) -> list[Waiting]:
         growing = self.parts.curation.growing.count()
         return [Waiting(growing, "tema sin respuesta crece", "temas sin respuesta crecen", "/temas")]
@@ -80,6 +87,7 @@ COUNTS: tuple[tuple[frozenset[Role], Callable[[_Desk], list[Waiting]]], ...] = (
     (REVIEWERS, _Desk.reviews),
     (WRITERS, _Desk.freshness),
     (CURATORS, _Desk.sources),
+    (WORKERS, _Desk.misses),
     (ASKING, _Desk.gaps),
     (ASKING, _Desk.reported),
 )

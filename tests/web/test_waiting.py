@@ -118,6 +118,7 @@ def test_each_role_is_told_what_it_may_do(engine: Engine, tmp_path: Path) -> Non
     assert "por revisar" not in writer
     assert "<strong>1</strong> ficha por revisar" in reviewer and "<strong>1</strong> importación" in reviewer
     assert "borrador tuyo" not in reviewer and "fuente falla" not in reviewer
+    assert "<strong>10</strong> preguntas sin respuesta<" in analyst and "preguntas sin respuesta" not in reviewer
     assert "tema sin respuesta crece" in analyst and "vence en 30" not in analyst
     assert "Nada te espera" in admin
 
