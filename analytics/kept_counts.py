@@ -26,13 +26,24 @@ class KeptCounts:
         self._engine = engine
 
     def read(self, themes: Sequence[str]) -> dict[str, ThemeCounts]:
-        """By theme; those without questions are left out.
+        """By theme; those without questions are left out. Counts of now.
 
         Raises:
             StorageUnavailable: the database cannot be read.
         """
-        changes, found, fresh = self._count(themes)
-        large = [theme for theme, counts in fresh.items() if counts.whole.questions >= LARGE]
+        return self._read(themes, old_too=False)
+
+    def at_hand(self, themes: Sequence[str]) -> dict[str, ThemeCounts]:
+        """The same, but a large theme that changed is told as it was kept last, and that it is `old`.
+
+        Raises:
+            StorageUnavailable: the database cannot be read.
+        """
+        return self._read(themes, old_too=True)
+
+    def _read(self, themes: Sequence[str], *, old_too: bool) -> dict[str, ThemeCounts]:
+        changes, found, fresh = self._count(themes, old_too=old_too)
+        large = [theme for theme, counts in fresh.items() if _large(counts)]
         if large:
             with suppress(StorageUnavailable):  # they are kept to be quicker the next time, no more
                 self._keep({theme: fresh[theme] for theme in large}, changes)
@@ -44,20 +55,23 @@ class KeptCounts:
         Raises:
             StorageUnavailable: the database cannot be read or written.
         """
-        changes, _, fresh = self._count(themes)
+        changes, _, fresh = self._count(themes, old_too=False)
         self._keep(fresh, changes)
 
-    def _count(self, themes: Sequence[str]) -> tuple[dict[str, int], dict[str, ThemeCounts], dict[str, ThemeCounts]]:
+    def _count(
+        self, themes: Sequence[str], *, old_too: bool
+    ) -> tuple[dict[str, int], dict[str, ThemeCounts], dict[str, ThemeCounts]]:
         """How often each changed so far, the counts that are kept, and those that were counted now."""
         asked = select(ThemeRow.id, ThemeRow.changes, ThemeCountsRow.changes, ThemeCountsRow.counts)
         known = asked.outerjoin(ThemeCountsRow, ThemeCountsRow.theme_id == ThemeRow.id).where(ThemeRow.id.in_(themes))
         with transaction(self._engine, read_only=True) as connection:
             # Before counting: what changes meanwhile makes the number another one, and the counts are not used.
             rows = connection.execute(known).all()
-            kept = {theme: _read(counts) for theme, now, then, counts in rows if now == then}
-            stale = [theme for theme in themes if theme not in kept]
+            kept = {theme: _told(counts, old=now != then) for theme, now, then, counts in rows if then is not None}
+            usable = {theme: counts for theme, counts in kept.items() if not counts.old or (old_too and _large(counts))}
+            stale = [theme for theme in themes if theme not in usable]
             fresh = counts_in(connection, stale) if stale else {}
-        return {theme: now for theme, now, *_ in rows}, kept, fresh
+        return {theme: now for theme, now, *_ in rows}, usable, fresh
 
     def _keep(self, counted: Mapping[str, ThemeCounts], changes: Mapping[str, int]) -> None:
         rows = [
@@ -70,7 +84,12 @@ class KeptCounts:
         with transaction(self._engine) as connection:
             said = insert_into(connection, ThemeCountsRow)
             again = {name: said.excluded[name] for name in ("changes", "counts")}
-            connection.execute(said.on_conflict_do_update(index_elements=["theme_id"], set_=again), rows)
+            newer = ThemeCountsRow.changes <= said.excluded.changes  # another process may have counted meanwhile
+            connection.execute(said.on_conflict_do_update(index_elements=["theme_id"], set_=again, where=newer), rows)
+
+
+def _large(counts: ThemeCounts) -> bool:
+    return counts.whole.questions >= LARGE
 
 
 def _written(counts: ThemeCounts) -> dict[str, Any]:
@@ -85,8 +104,9 @@ def _written(counts: ThemeCounts) -> dict[str, Any]:
     }
 
 
-def _read(kept: Mapping[str, Any]) -> ThemeCounts:
+def _told(kept: Mapping[str, Any], *, old: bool) -> ThemeCounts:
     return ThemeCounts(
+        old=old,
         whole=_counted(kept["whole"]),
         busiest=kept["busiest"],
         weeks={date.fromisoformat(week): _counted(pair) for week, pair in kept["weeks"].items()},

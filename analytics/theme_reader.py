@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Engine, func, select
 
@@ -26,12 +26,28 @@ TREND_WEEKS = 4
 STEP = 0.05  # shares are rounded to it
 
 
+class Counts(Protocol):
+    """Tells what the questions of themes add up to."""
+
+    def read(self, themes: Sequence[str]) -> Mapping[str, ThemeCounts]:
+        """By theme; those without questions are left out."""
+        ...
+
+
 class ThemeReader:
     """Reads what mining found."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        to_show: Counts | None = None,
+    ) -> None:
+        """`to_show` counts the themes that are shown; without it, they are counted like what is computed with."""
         self._engine = engine.execution_options(read_only=True)
-        self._kept = KeptCounts(engine)
+        self._exact = KeptCounts(engine)
+        self._to_show = to_show or self._exact
         self._clock = clock
 
     def themes(self, *, demo: bool = False) -> tuple[Theme, ...]:
@@ -67,7 +83,7 @@ class ThemeReader:
         if row is None:
             return ()
         whole = self._questions_by_week(row.demo)
-        counted = self._kept.read([row.id]).get(row.id, ThemeCounts()).weeks
+        counted = self._exact.read([row.id]).get(row.id, ThemeCounts()).weeks
         return tuple(
             ThemeWeek(week, counted.get(week, NONE).questions, counted.get(week, NONE).people, whole.get(week, 0))
             for week in weeks_between(min(whole), self._clock().date())
@@ -94,7 +110,7 @@ class ThemeReader:
         by_id = {row.id: row for row in rows}
         counted = {
             theme_id: self._counts(counts)
-            for theme_id, counts in self._kept.read(list(by_id)).items()
+            for theme_id, counts in self._to_show.read(list(by_id)).items()
             if counts.whole.people >= MIN_GROUP
         }
         with transaction(self._engine, read_only=True) as connection:
@@ -130,6 +146,7 @@ class ThemeReader:
             "objection_share": _share(*counts.concerns[Concern.OBJECTION]),
             "disliked_share": _share(*counts.concerns[Concern.DISLIKED]),
             "concentration": _step(counts.busiest / counts.whole.questions),
+            "recounted": counts.old,
         }
 
     def _row(self, theme_id: str) -> Any | None:

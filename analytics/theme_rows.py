@@ -38,6 +38,7 @@ class ThemeCounts:
     open_causes: dict[str, Counted] = field(default_factory=dict)  # misses that nothing answers yet
     open_misses: Counted = NONE  # told only where something is answered
     answered: Counted = NONE  # misses that an entry answers by now
+    old: bool = False  # something changed since, and somebody is counting
 
 
 def counts_in(connection: Connection, themes: Sequence[str]) -> dict[str, ThemeCounts]:

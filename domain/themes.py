@@ -81,6 +81,7 @@ class Theme:
     entries: tuple[str, ...]  # entries that the bot found nearest, most often first
     answered_share: float = 0.0  # of its misses, 0 to 1: those that an entry answers by now
     demo: bool = False  # made by `tulugar demo-data`
+    recounted: bool = False  # these are the counts of before the last change; it is being counted anew
 
     def __post_init__(self) -> None:
         if not (self.id and self.label.strip()):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 import bootstrap
@@ -96,5 +97,6 @@ def _closing(parts: Console) -> Callable[[FastAPI], AbstractAsyncContextManager[
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         await parts.chat.close()
+        await run_in_threadpool(parts.insight.counts.close)  # a theme that is being counted is waited for
 
     return lifespan

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from analytics.cause_corrections import CauseCorrections
 from analytics.figures import FigureReader
+from analytics.kept_counts import KeptCounts
 from analytics.open_data import OpenData
 from analytics.proposals import Proposals
+from analytics.recent_counts import RecentCounts
 from analytics.theme_editor import ThemeEditor
 from analytics.theme_reader import ThemeReader
 from domain import ports
@@ -58,15 +60,18 @@ class Insight:
     causes: CauseEditor
     open_data: OpenData
     proposals: Proposals
+    counts: RecentCounts  # of the themes; to be closed when the console ends
 
 
 def insight(engine: Engine) -> Insight:
     """All of it on a database."""
+    counts = RecentCounts(KeptCounts(engine))
     return Insight(
         FigureReader(engine),
-        KeptThemes(ThemeReader(engine)),
+        KeptThemes(ThemeReader(engine, to_show=counts)),
         ThemeEditor(engine),
         CauseCorrections(engine),
         OpenData(engine),
         Proposals(engine),
+        counts,
     )

@@ -52,8 +52,8 @@ class KeptThemes:
         return next(kept, None) or self._themes.theme(theme_id)
 
     def _holds(self, demo: bool, stamp: Hashable) -> bool:
-        at, known, _ = self._kept.get(demo, (-KEPT_S, None, ()))
-        return known == stamp and self._clock() - at < KEPT_S
+        at, known, themes = self._kept.get(demo, (-KEPT_S, None, ()))
+        return known == stamp and self._clock() - at < KEPT_S and not any(theme.recounted for theme in themes)
 
     def weeks(self, theme_id: str) -> tuple[ThemeWeek, ...]:
         """As of at most a minute ago: an effect is asked for as a page and as a picture, of two themes each."""

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from analytics import kept_counts
 from analytics.theme_reader import ThemeReader
+from domain.conversation import Cause
 from domain.staff import Role
 from tests.analytics.themes import BIKES, TRIPS, asked_by_many, mine, write
 from tests.web.make import open_console, parts
@@ -115,6 +117,37 @@ def test_what_cannot_be_done_is_said_on_the_page(alive: Engine) -> None:
     assert client.submit(f"/temas/{trips}/nombre", nombre=" ").status_code == 422
     assert client.submit(f"/temas/{trips}/unir", con=trips).status_code == 422
     assert client.get("/temas/nada").status_code == 404
+
+
+def test_a_large_theme_that_changed_says_that_its_numbers_are_of_before(
+    alive: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_counts, "LARGE", 0)
+    known = insight(alive)
+    client = open_console(parts(insight=known), Role.ANALYST)
+    trips, bikes = theme_id(alive, "París"), theme_id(alive, "Ecobici")
+
+    at_once = client.submit(f"/temas/{bikes}/unir", con=trips)
+    known.counts.close()  # waits until it is counted
+    afterwards = client.get(f"/temas/{trips}")
+
+    assert "se está contando de nuevo" in at_once.text and "al menos 10, de" in at_once.text
+    assert "se está contando de nuevo" not in afterwards.text and "al menos 20, de" in afterwards.text
+
+
+def test_the_list_marks_the_themes_whose_numbers_are_of_before(alive: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_counts, "LARGE", 0)
+    known = insight(alive)
+    client = open_console(parts(insight=known), Role.ANALYST)
+    for question, _ in ThemeReader(alive).questions(theme_id(alive, "París")):
+        known.causes.correct(question, Cause.NOT_FOUND, "ana")
+
+    at_once = client.get("/temas")
+    known.counts.close()
+    afterwards = client.get("/temas")
+
+    assert at_once.text.count("</a> *</th>") == 1 and "Los temas con *" in at_once.text
+    assert "Los temas con *" not in afterwards.text and "No se encontró" in afterwards.text
 
 
 def test_a_curator_reads_and_changes_nothing(alive: Engine) -> None:
