@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from analytics.small_groups import Counted
 from analytics.theme_models import ThemeCountsRow, ThemeRow
-from analytics.theme_rows import ThemeCounts, counts_in
+from analytics.theme_rows import Near, ThemeCounts, counts_in
 from analytics.transactions import insert_into, transaction
 from domain.errors import StorageUnavailable
 from domain.themes import Concern
@@ -67,7 +67,8 @@ class KeptCounts:
         with transaction(self._engine, read_only=True) as connection:
             # Before counting: what changes meanwhile makes the number another one, and the counts are not used.
             rows = connection.execute(known).all()
-            kept = {theme: _told(counts, old=now != then) for theme, now, then, counts in rows if then is not None}
+            whole = [row for row in rows if row.counts and "near" in row.counts]  # an older version kept less
+            kept = {theme: _told(counts, old=now != then) for theme, now, then, counts in whole}
             usable = {theme: counts for theme, counts in kept.items() if not counts.old or (old_too and _large(counts))}
             stale = [theme for theme in themes if theme not in usable]
             fresh = counts_in(connection, stale) if stale else {}
@@ -101,6 +102,7 @@ def _written(counts: ThemeCounts) -> dict[str, Any]:
         "open_causes": {cause: _pair(counted) for cause, counted in counts.open_causes.items()},
         "open_misses": _pair(counts.open_misses),
         "answered": _pair(counts.answered),
+        "near": {entry: [near.people, near.score] for entry, near in counts.near.items()},
     }
 
 
@@ -114,6 +116,7 @@ def _told(kept: Mapping[str, Any], *, old: bool) -> ThemeCounts:
         open_causes={cause: _counted(pair) for cause, pair in kept["open_causes"].items()},
         open_misses=_counted(kept["open_misses"]),
         answered=_counted(kept["answered"]),
+        near={entry: Near(*told) for entry, told in kept["near"].items()},
     )
 
 

@@ -16,7 +16,7 @@ from analytics.reading import read_rows
 from analytics.small_groups import MIN_GROUP, Counted, rounded, showable
 from analytics.theme_labels import UNNAMED
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
-from analytics.theme_rows import NONE, ThemeCounts, nearest_entries, texts_of
+from analytics.theme_rows import NONE, ThemeCounts, nearest, texts_of
 from analytics.transactions import transaction
 from analytics.weeks import week_column, weeks_between
 from domain.conversation import Cause
@@ -115,14 +115,12 @@ class ThemeReader:
         }
         with transaction(self._engine, read_only=True) as connection:
             texts = texts_of(connection, [id for theme_id in counted for id in by_id[theme_id].examples])
-            entries = {theme_id: nearest_entries(connection, theme_id) for theme_id in counted}
         return [
             Theme(
                 id=theme_id,
                 label=by_id[theme_id].label or UNNAMED,
                 named=by_id[theme_id].named,
                 examples=tuple(texts[id] for id in by_id[theme_id].examples if id in texts),
-                entries=entries[theme_id],
                 demo=by_id[theme_id].demo,
                 **counts,
             )
@@ -146,6 +144,7 @@ class ThemeReader:
             "objection_share": _share(*counts.concerns[Concern.OBJECTION]),
             "disliked_share": _share(*counts.concerns[Concern.DISLIKED]),
             "concentration": _step(counts.busiest / counts.whole.questions),
+            "entries": nearest(counts.near),
             "recounted": counts.old,
         }
 

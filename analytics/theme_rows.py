@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,6 +27,14 @@ ANSWERED = exists().where(ClosedGapRow.question_id == ThemeQuestionRow.question_
 PEOPLE = func.count(distinct(PERSON))
 
 
+@dataclass(frozen=True)
+class Near:
+    """How near an entry was to some questions of a theme."""
+
+    people: int  # who asked them
+    score: float  # of each person's nearest place, the first being 1, summed up
+
+
 @dataclass
 class ThemeCounts:
     """What a theme's questions add up to. Exact: for computing, never for showing."""
@@ -38,6 +46,7 @@ class ThemeCounts:
     open_causes: dict[str, Counted] = field(default_factory=dict)  # misses that nothing answers yet
     open_misses: Counted = NONE  # told only where something is answered
     answered: Counted = NONE  # misses that an entry answers by now
+    near: dict[str, Near] = field(default_factory=dict)  # entries that were near some of the questions
     old: bool = False  # something changed since, and somebody is counting
 
 
@@ -57,6 +66,8 @@ def counts_in(connection: Connection, themes: Sequence[str]) -> dict[str, ThemeC
         for theme, counted in _by_theme(connection, missed).items():
             found[theme].open_misses = counted
     _add_causes(connection, missed, found)
+    for theme, counts in found.items():
+        counts.near = _near(connection, theme)
     return found
 
 
@@ -104,8 +115,8 @@ def texts_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.text for row in connection.execute(found)}
 
 
-def nearest_entries(connection: Connection, theme_id: str) -> tuple[str, ...]:
-    """Entries that were near for enough people among some questions of a theme."""
+def _near(connection: Connection, theme_id: str) -> dict[str, Near]:
+    """Entries that were near some questions of a theme."""
     some = (
         select(QuestionRow.entries, QuestionRow.person)
         .join(ThemeQuestionRow, ThemeQuestionRow.question_id == QuestionRow.id)
@@ -117,6 +128,12 @@ def nearest_entries(connection: Connection, theme_id: str) -> tuple[str, ...]:
     for row in connection.execute(some):
         for place, entry in enumerate(row.entries[:NEAREST], 1):
             nearness[entry][row.person] = max(nearness[entry].get(row.person, 0.0), 1 / place)
-    enough = [entry for entry, by_person in nearness.items() if len(by_person) >= MIN_GROUP]
-    ranked = sorted(enough, key=lambda entry: (-round(sum(nearness[entry].values()), 6), entry))
-    return tuple(ranked[:MOST_ENTRIES])
+    return {
+        entry: Near(len(by_person), round(sum(by_person.values()), 6)) for entry, by_person in sorted(nearness.items())
+    }
+
+
+def nearest(near: Mapping[str, Near]) -> tuple[str, ...]:
+    """The entries that were near for enough people, nearest first."""
+    enough = [entry for entry, found in near.items() if found.people >= MIN_GROUP]
+    return tuple(sorted(enough, key=lambda entry: (-near[entry].score, entry))[:MOST_ENTRIES])

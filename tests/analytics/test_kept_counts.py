@@ -104,7 +104,7 @@ def prepared(engine: Engine) -> None:
     metro = ["¿cuánto mide el metro?", "cuánto mide el metro de largo", "el metro cuánto mide"]
     write(engine, small_log())
     write(engine, asked_by_many([f"{text} en avión" for text in TRIPS], 12, days_ago=5))
-    write(engine, asked_by_many(BIKES, 9, days_ago=6, cause=Cause.NOT_FOUND.value))
+    write(engine, asked_by_many(BIKES, 9, days_ago=6, cause=Cause.NOT_FOUND.value, entries=["ecobici", "red-c40"]))
     write(engine, asked_by_many(metro, 12, days_ago=2, **asked_back))
     mine(engine)
 
@@ -139,6 +139,19 @@ def test_what_is_kept_is_read_instead_of_counted_until_something_changes(engine:
 
     CauseCorrections(engine).correct(ids_of(engine, theme_id)[0], Cause.OFF_TOPIC, "ana")
     assert shown(engine)[0].questions == 10
+
+
+def test_what_an_older_version_kept_is_counted_again(engine: Engine) -> None:
+    write(engine, asked_by_many(BIKES, 12, entries=["ecobici"]))
+    mine(engine)
+    with engine.begin() as connection:
+        (counts,) = connection.scalars(select(ThemeCountsRow.counts))
+        older = {name: told for name, told in counts.items() if name != "near"}
+        connection.execute(update(ThemeCountsRow).values(counts={**older, "whole": [500, 400]}))
+
+    (theme,) = shown(engine)
+
+    assert (theme.questions, theme.entries) == (10, ("ecobici",))
 
 
 def test_only_a_large_theme_is_kept_by_who_reads_it(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
