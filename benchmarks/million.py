@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy import Connection, Engine, insert, text
 
 from analytics.kept_counts import KeptCounts
+from analytics.recent_counts import RecentCounts
 from analytics.theme_changes import themes_changed
 from analytics.theme_models import ThemeRow
 from analytics.theme_reader import ThemeReader
@@ -71,24 +72,37 @@ def fill(engine: Engine, count: int) -> None:
 
 
 def time_reading(engine: Engine) -> None:
-    """The largest theme, a large and a middling one: after a change, and some times over; then the whole list."""
-    reader = ThemeReader(engine)
+    """Some themes and the list of all: once more, as a page shows them after a change, and counted anew."""
+    counts = RecentCounts(KeptCounts(engine))
+    computing, page = ThemeReader(engine), ThemeReader(engine, to_show=counts)
+    clock, _ = _timed(partial(KeptCounts(engine).refresh, [f"t{n}" for n in range(THEMES)]))  # as mining does
+    print(f"all {THEMES} themes brought up to date, as mining does: {clock:.1f} s", flush=True)
     with engine.connect() as connection:
         chosen = {name: _by_size(connection, place) for name, place in PLACES_READ.items()}
     for name, theme_id in chosen.items():
+        theme = computing.theme(theme_id)
+        size = f"{theme.questions if theme else 0:,} questions"
+        _print_times(f"{name} theme, {size}", engine, theme_id, partial(page.theme, theme_id))
+        _print_times(f"{name} theme, computed with", engine, theme_id, partial(computing.theme, theme_id))
+    _print_times(f"list of {THEMES} themes", engine, chosen["largest"], page.themes)
+    counts.close()
+
+
+def _print_times(name: str, engine: Engine, theme_id: str, read: Callable[[], object]) -> None:
+    """Medians of reading right after a change and once more, in milliseconds."""
+    after, again = [], []
+    for _ in range(RUNS):
         with engine.begin() as connection:
             themes_changed(connection, [theme_id])
-        anew, _ = _timed(partial(reader.theme, theme_id))
-        times = [_timed(partial(reader.theme, theme_id)) for _ in range(RUNS)]
-        clock, processor = (1000 * statistics.median(part) for part in zip(*times, strict=True))
-        theme = reader.theme(theme_id)
-        count = theme.questions if theme else 0
-        told = f"{clock:.0f} ms, {processor:.0f} of it in Python; first after a change {1000 * anew:.0f} ms"
-        print(f"{name} theme, {count:,} questions: {told}", flush=True)
-    for name in ("all", "all, counts kept"):
-        clock, processor = _timed(reader.themes)
-        print(f"{name} {THEMES} themes: {clock:.1f} s, {processor:.1f} of it in Python", flush=True)
-        KeptCounts(engine).refresh([f"t{n}" for n in range(THEMES)])  # as mining does
+        after.append(_timed(read))
+        KeptCounts(engine).refresh([theme_id])  # nothing else runs while the next one is timed
+        again.append(_timed(read))
+    (changed, _), (once_more, python) = (map(_median_ms, zip(*times, strict=True)) for times in (after, again))
+    print(f"{name}: {changed:.0f} ms after a change, {once_more:.0f} once more ({python:.0f} in Python)", flush=True)
+
+
+def _median_ms(seconds: tuple[float, ...]) -> float:
+    return 1000 * statistics.median(seconds)
 
 
 def _filled(engine: Engine) -> bool:
