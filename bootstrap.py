@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from analytics.own_data import OwnData
     from analytics.scheduled_runs import ScheduledRuns
     from analytics.sealing import Sealer
+    from analytics.small_groups import SmallGroups
     from analytics.subscriptions import Subscriptions
     from analytics.theme_editor import ThemeEditor
     from analytics.theme_mining import Mined
@@ -235,39 +236,46 @@ def _sealer(settings: Settings) -> Sealer:
     return Sealer(address_secret(settings))
 
 
+def small_groups(settings: Settings) -> SmallGroups:
+    """How many people a group needs to be shown."""
+    from analytics.small_groups import SmallGroups
+
+    return SmallGroups(settings.small_group)
+
+
 def log_reader(settings: Settings) -> LogReader:
     """What pages and commands read of the log."""
     from analytics.log_reader import LogReader
 
-    return LogReader(engine(settings))
+    return LogReader(engine(settings), small=small_groups(settings))
 
 
 def theme_reader(settings: Settings) -> ThemeReader:
     """What people ask and we miss, as it may be shown."""
     from analytics.theme_reader import ThemeReader
 
-    return ThemeReader(engine(settings))
+    return ThemeReader(engine(settings), small=small_groups(settings))
 
 
 def figure_reader(settings: Settings) -> FigureReader:
     """The numbers of the dashboard and the report."""
     from analytics.figures import FigureReader
 
-    return FigureReader(engine(settings))
+    return FigureReader(engine(settings), small=small_groups(settings))
 
 
 def open_data(settings: Settings) -> OpenData:
     """The decisions and the weekly figures, as anybody may have them."""
     from analytics.open_data import OpenData
 
-    return OpenData(engine(settings))
+    return OpenData(engine(settings), small=small_groups(settings))
 
 
 def theme_editor(settings: Settings) -> ThemeEditor:
     """Names, merges and splits of themes."""
     from analytics.theme_editor import ThemeEditor
 
-    return ThemeEditor(engine(settings))
+    return ThemeEditor(engine(settings), small=small_groups(settings))
 
 
 def mine_themes(settings: Settings, *, demo: bool = False, afresh: bool = False) -> Mined:
@@ -280,7 +288,8 @@ def mine_themes(settings: Settings, *, demo: bool = False, afresh: bool = False)
     from analytics.theme_mining import ThemeMiner
     from knowledge_base.encoder import load_encoder
 
-    miner = ThemeMiner(engine(settings), load_encoder(settings.encoder), demo=demo)
+    encoder = load_encoder(settings.encoder)
+    miner = ThemeMiner(engine(settings), encoder, demo=demo, small=small_groups(settings))
     return miner.mine(datetime.now(UTC), afresh=afresh)
 
 

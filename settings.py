@@ -73,6 +73,7 @@ class Settings:
     person_key_days: int = 30  # days after which a person's hash changes
     address_secret: str = field(default="", repr=False)  # seals addresses to tell; empty: made once in state_dir
     notice_days: int = 180  # days after which a wish to be told ends by itself
+    small_group: int = 5  # people; nothing is shown of fewer
     log_retention_days: int = 365  # days a question stays in the log
     nightly_hour: int = 3  # of the city; the console forgets what is old and finds themes; -1: not by itself
     report_weekday: int = 1  # Monday is 1; the console writes the weekly report; 0: not by itself
@@ -104,6 +105,10 @@ class Settings:
                 raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")
         if self.bot_memory_url and not self.bot_memory_url.startswith(("redis://", "rediss://")):
             raise InvalidSettings("BOT_MEMORY_URL empieza con redis:// o con rediss://.")
+        if self.small_group < 2:
+            raise InvalidSettings(
+                f"SMALL_GROUP debe ser 2 o más: un grupo de una persona dice quién es; vale {self.small_group}."
+            )
         for name in ("session_hours", "session_idle_minutes"):
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"{name.upper()} debe ser 1 o más; vale {getattr(self, name)}.")

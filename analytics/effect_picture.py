@@ -8,7 +8,7 @@ from datetime import date
 import altair as alt
 import vl_convert
 
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import SmallGroups
 from domain.themes import ThemeWeek
 
 WIDTH, HEIGHT = 640, 300  # pixels
@@ -26,22 +26,22 @@ LOCALE = {
 }
 
 
-def shown_rates(weeks: Sequence[ThemeWeek]) -> tuple[tuple[date, float], ...]:
+def shown_rates(weeks: Sequence[ThemeWeek], small: SmallGroups) -> tuple[tuple[date, float], ...]:
     """(week, questions of the theme per 100) as it may be shown: counts rounded down to multiples of the smallest
     group, and weeks in which fewer people asked left out."""
     return tuple(
-        (week.week, 100 * (week.questions // MIN_GROUP * MIN_GROUP) / week.all_questions)
+        (week.week, 100 * small.rounded(week.questions) / week.all_questions)
         for week in weeks
-        if week.people >= MIN_GROUP and week.all_questions
+        if week.people >= small.k and week.all_questions
     )
 
 
-def effect_picture(series: Mapping[str, Sequence[ThemeWeek]], published: date) -> str:
+def effect_picture(series: Mapping[str, Sequence[ThemeWeek]], published: date, small: SmallGroups) -> str:
     """An SVG with a line for each theme by its label, and an upright line on the day of the publication."""
     points = [
         {"tema": label, "semana": f"{week}T12:00:00", "tasa": rate}
         for label, weeks in series.items()
-        for week, rate in shown_rates(weeks)
+        for week, rate in shown_rates(weeks, small)
     ]
     labels = list(series)
     week = alt.X("semana:T", title="Semana", axis=alt.Axis(format="%d %b", labelAngle=0, tickCount=8))

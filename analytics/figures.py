@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Engine, and_, distinct, func, select
 from analytics.concerns import DAILY_CAP, of_kind
 from analytics.models import QuestionRow, VoteRow
 from analytics.reading import read_rows
-from analytics.small_groups import MIN_GROUP, rounded
+from analytics.small_groups import FIVE, SmallGroups
 from analytics.weeks import WEEK, day_column, monday, start_of, week_column
 from domain.conversation import Status
 from domain.figures import Cell, Figures, Kind
@@ -26,8 +26,11 @@ PEOPLE = func.count(distinct(QuestionRow.person))
 class FigureReader:
     """Reads the numbers of the dashboard."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, engine: Engine, *, small: SmallGroups = FIVE, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._engine = engine.execution_options(read_only=True)
+        self._small = small
         self._clock = clock
 
     def figures(
@@ -56,7 +59,7 @@ class FigureReader:
             weeks=mondays,
             cells=self._cells(within),
             people={week: people.get(week, 0) for week in mondays},
-            people_in_all=rounded(self._scalar(select(PEOPLE).where(within))),
+            people_in_all=self._small.rounded(self._scalar(select(PEOPLE).where(within))),
             topics=self._topics(within, topics),
             votes=self._votes(within),
             objections=self._objections(within),
@@ -67,9 +70,11 @@ class FigureReader:
 
     def _cells(self, within: ColumnElement[bool]) -> tuple[Cell, ...]:
         keys = (week_column(QuestionRow.asked_at), QuestionRow.channel, QuestionRow.status)
-        counted = select(*keys, func.count()).where(within).group_by(*keys).having(PEOPLE >= MIN_GROUP).order_by(*keys)
+        counted = (
+            select(*keys, func.count()).where(within).group_by(*keys).having(self._small.k <= PEOPLE).order_by(*keys)
+        )
         return tuple(
-            Cell(week, channel, Status(status), rounded(questions))
+            Cell(week, channel, Status(status), self._small.rounded(questions))
             for week, channel, status, questions in read_rows(self._engine, counted)
         )
 
@@ -78,35 +83,35 @@ class FigureReader:
         keys = (day_column(QuestionRow.asked_at), QuestionRow.intent, QuestionRow.person)
         objected = and_(within, QuestionRow.intent.in_(sorted(OBJECTIONS)))
         rows = read_rows(self._engine, select(*keys, func.count()).where(objected).group_by(*keys))
-        return _protected((monday(day), intent, person, min(n, DAILY_CAP)) for day, intent, person, n in rows)
+        return self._protected((monday(day), intent, person, min(n, DAILY_CAP)) for day, intent, person, n in rows)
 
     def _votes(self, within: ColumnElement[bool]) -> tuple[Kind, ...]:
         keys = (week_column(QuestionRow.asked_at), VoteRow.vote)
         voters = func.count(distinct(VoteRow.person))
         joined = select(*keys, func.count()).join(VoteRow, VoteRow.question_id == QuestionRow.id)
-        counted = joined.where(within).group_by(*keys).having(voters >= MIN_GROUP).order_by(*keys)
-        return tuple(Kind(week, vote, rounded(n)) for week, vote, n in read_rows(self._engine, counted))
+        counted = joined.where(within).group_by(*keys).having(voters >= self._small.k).order_by(*keys)
+        return tuple(Kind(week, vote, self._small.rounded(n)) for week, vote, n in read_rows(self._engine, counted))
 
     def _topics(self, within: ColumnElement[bool], topics: Mapping[str, str]) -> tuple[Kind, ...]:
         """Answered questions by week and topic of the entry that was said."""
         keys = (week_column(QuestionRow.asked_at), QuestionRow.entries[0].as_string(), QuestionRow.person)
         said = and_(within, QuestionRow.status == Status.ANSWERED.value)
         rows = read_rows(self._engine, select(*keys, func.count()).where(said).group_by(*keys))
-        return _protected(
+        return self._protected(
             (week, topics[entry], person, count) for week, entry, person, count in rows if entry in topics
         )
 
     def _entries(self, within: ColumnElement[bool]) -> tuple[tuple[str, int], ...]:
         entry = QuestionRow.entries[0].as_string()
         said = and_(within, QuestionRow.status == Status.ANSWERED.value)
-        counted = select(entry, func.count()).where(said).group_by(entry).having(PEOPLE >= MIN_GROUP)
+        counted = select(entry, func.count()).where(said).group_by(entry).having(self._small.k <= PEOPLE)
         most = counted.order_by(func.count().desc(), entry).limit(MOST_ENTRIES)
-        return tuple((name, rounded(questions)) for name, questions in read_rows(self._engine, most))
+        return tuple((name, self._small.rounded(questions)) for name, questions in read_rows(self._engine, most))
 
     def _people_by_week(self, within: ColumnElement[bool]) -> dict[date, int]:
         week = week_column(QuestionRow.asked_at)
         counted = select(week, PEOPLE).where(within).group_by(week)
-        return {monday: rounded(people) for monday, people in read_rows(self._engine, counted)}
+        return {monday: self._small.rounded(people) for monday, people in read_rows(self._engine, counted)}
 
     def _latency(self, within: ColumnElement[bool]) -> tuple[int, int] | None:
         latest = (
@@ -116,7 +121,7 @@ class FigureReader:
             .limit(LATENCIES)
         )
         rows = read_rows(self._engine, latest)
-        if len({row.person for row in rows if row.person}) < MIN_GROUP:
+        if len({row.person for row in rows if row.person}) < self._small.k:
             return None
         times = sorted(row.latency_ms for row in rows)
         return times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.95))]
@@ -124,12 +129,11 @@ class FigureReader:
     def _scalar(self, query: Any) -> int:
         return int(read_rows(self._engine, query)[0][0])
 
-
-def _protected(counted: Iterable[tuple[date, str, str | None, int]]) -> tuple[Kind, ...]:
-    """(week, kind, person, questions) added up; what enough people asked, rounded down."""
-    questions, people = Counter[tuple[date, str]](), defaultdict[tuple[date, str], set[str]](set)
-    for week, kind, person, count in counted:
-        questions[week, kind] += count
-        people[week, kind] |= {person} if person else set()
-    enough = sorted(key for key, who in people.items() if len(who) >= MIN_GROUP)
-    return tuple(Kind(week, kind, rounded(questions[week, kind])) for week, kind in enough)
+    def _protected(self, counted: Iterable[tuple[date, str, str | None, int]]) -> tuple[Kind, ...]:
+        """(week, kind, person, questions) added up; what enough people asked, rounded down."""
+        questions, people = Counter[tuple[date, str]](), defaultdict[tuple[date, str], set[str]](set)
+        for week, kind, person, count in counted:
+            questions[week, kind] += count
+            people[week, kind] |= {person} if person else set()
+        enough = sorted(key for key, who in people.items() if len(who) >= self._small.k)
+        return tuple(Kind(week, kind, self._small.rounded(questions[week, kind])) for week, kind in enough)

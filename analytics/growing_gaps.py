@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, case, distinct, func, select
 
 from analytics.reading import read_rows
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import FIVE, SmallGroups
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
 from analytics.theme_rows import ANSWERED
 from analytics.weeks import WEEK, monday
@@ -18,8 +18,11 @@ GROWTH = 1.25  # times as many questions; less is a week like any other
 
 
 class GrowingGaps:
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, engine: Engine, *, small: SmallGroups = FIVE, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._engine = engine.execution_options(read_only=True)
+        self._small = small
         self._clock = clock
 
     def count(self) -> int:
@@ -41,6 +44,6 @@ class GrowingGaps:
             .where(ThemeRow.demo.is_(False), ThemeRow.merged_into.is_(None), ~ANSWERED)
             .where(ThemeQuestionRow.week >= middle - WINDOW * WEEK, ThemeQuestionRow.week < end)
             .group_by(ThemeQuestionRow.theme_id)
-            .having(people >= MIN_GROUP, asked_late > GROWTH * asked_early)
+            .having(people >= self._small.k, asked_late > GROWTH * asked_early)
         )
         return len(read_rows(self._engine, growing))

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Executable, and_, distinct, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from analytics.models import ChoiceRow, QuestionRow
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import FIVE, SmallGroups
 from domain.conversation import Cause, Status
 from domain.errors import StorageUnavailable
 
@@ -45,11 +45,12 @@ MISSED = and_(REAL, or_(DECLINED, NO_OPTION_RIGHT))
 class LogReader:
     """Reads the log for people at the console."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, small: SmallGroups = FIVE) -> None:
         self._engine = engine.execution_options(read_only=True)
+        self._small = small
 
     def questions_by_status(self, days: int) -> dict[Status, int]:
-        """Questions of the last days; a status that fewer than 5 people met is left out, so no total is given.
+        """Questions of the last days; a status that fewer than k people met is left out, so no total is given.
 
         Raises:
             StorageUnavailable: the database cannot be read.
@@ -59,7 +60,7 @@ class LogReader:
             select(QuestionRow.status, func.count())
             .where(REAL, QuestionRow.asked_at >= _ago(days))
             .group_by(QuestionRow.status)
-            .having(people >= MIN_GROUP)
+            .having(people >= self._small.k)
         )
         return {Status(status): questions for status, questions in self._rows(counted)}
 

@@ -10,12 +10,12 @@ from itertools import product
 from sqlalchemy import Engine, and_, select
 
 from analytics.campaigns import Campaigns
-from analytics.concerns import of_kind
+from analytics.concerns import DAILY_CAP, of_kind
 from analytics.figures import PEOPLE, FigureReader
 from analytics.masking import mask
 from analytics.models import QuestionRow
 from analytics.reading import read_rows
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import FIVE, SmallGroups
 from analytics.theme_reader import ThemeReader
 from analytics.weeks import WEEK, start_of, week_column
 from domain.campaigns import Decision
@@ -48,11 +48,14 @@ class Names:
 class OpenData:
     """Reads what may be published: of groups of k people or more, and whatever is taken from whatever."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, engine: Engine, *, small: SmallGroups = FIVE, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._engine = engine.execution_options(read_only=True)
-        self._figures = FigureReader(engine, clock=clock)
-        self._themes = ThemeReader(engine, clock=clock)
+        self._figures = FigureReader(engine, small=small, clock=clock)
+        self._themes = ThemeReader(engine, small=small, clock=clock)
         self._campaigns = Campaigns(engine)
+        self._small = small
 
     def tables(self, names: Names, *, weeks: int = 52, demo: bool = False) -> tuple[OpenTable, ...]:
         """Every table, over some whole weeks before this one.
@@ -61,13 +64,13 @@ class OpenData:
             StorageUnavailable: the database cannot be read.
         """
         figures = self._figures.figures(weeks, topics={}, demo=demo)
-        decided = self._decided(demo)
+        decided, k = self._decided(demo), self._small.k
         return (
-            _decisions(decided),
+            _decisions(decided, k),
             self._weeks(figures),
-            _parts(figures, names),
-            _objections(figures, names.objections),
-            _theme_weeks({theme.id: theme for _, theme in decided}, figures.weeks),
+            _parts(figures, names, k),
+            _objections(figures, names.objections, k),
+            _theme_weeks({theme.id: theme for _, theme in decided}, figures.weeks, k),
         )
 
     def _decided(self, demo: bool) -> list[tuple[Decision, Theme]]:
@@ -82,7 +85,8 @@ class OpenData:
         columns = {
             "semana": "Lunes en que empieza la semana (UTC).",
             "preguntas": "Suma de las partes de esa semana en preguntas_por_decision que se pueden contar.",
-            "personas": "Cuántas personas preguntaron algo, hacia abajo a un múltiplo de 5. Vacío: no se dice.",
+            "personas": f"Cuántas personas preguntaron algo, hacia abajo a un múltiplo de {self._small.k}. "
+            "Vacío: no se dice.",
         }
         rows = tuple((week.isoformat(), totals[week], None if week in few else figures.people[week]) for week in totals)
         return OpenTable("semanas", "Una fila por semana completa.", columns, rows)
@@ -96,7 +100,7 @@ class OpenData:
             QuestionRow.asked_at < start_of(figures.weeks[-1]) + WEEK,
         )
         keys = (week, QuestionRow.channel, QuestionRow.status)
-        hidden = select(*keys).where(within).group_by(*keys).having(PEOPLE < MIN_GROUP).subquery()
+        hidden = select(*keys).where(within).group_by(*keys).having(self._small.k > PEOPLE).subquery()
         same = and_(
             week_column(QuestionRow.asked_at) == hidden.c.week,
             QuestionRow.channel == hidden.c.channel,
@@ -104,10 +108,10 @@ class OpenData:
         )
         counted = select(hidden.c.week, PEOPLE).select_from(QuestionRow).join(hidden, same).where(within)
         rows = read_rows(self._engine, counted.group_by(hidden.c.week))
-        return {row[0] for row in rows if row[1] < MIN_GROUP}
+        return {row[0] for row in rows if row[1] < self._small.k}
 
 
-def _decisions(decided: list[tuple[Decision, Theme]]) -> OpenTable:
+def _decisions(decided: list[tuple[Decision, Theme]], k: int) -> OpenTable:
     columns = {
         "fecha": "Día en que se decidió (UTC).",
         "tema_id": "Identificador del tema; el mismo que en temas_por_semana.",
@@ -115,7 +119,7 @@ def _decisions(decided: list[tuple[Decision, Theme]]) -> OpenTable:
         "decision": "responder (escribir la respuesta), difundir (un mensaje al público), canalizar (a otra oficina) "
         "o no hacer nada.",
         "razon": "Por qué, como lo escribió quien decidió; sin datos personales.",
-        "personas": "Cuántas personas han preguntado sobre el tema, hacia abajo a un múltiplo de 5.",
+        "personas": f"Cuántas personas han preguntado sobre el tema, hacia abajo a un múltiplo de {k}.",
     }
     rows = tuple(
         (one.decided_at.date().isoformat(), theme.id, mask(one.theme), one.choice.value, mask(one.reason), theme.people)
@@ -125,12 +129,12 @@ def _decisions(decided: list[tuple[Decision, Theme]]) -> OpenTable:
     return OpenTable("decisiones", says, columns, rows)
 
 
-def _parts(figures: Figures, names: Names) -> OpenTable:
+def _parts(figures: Figures, names: Names, k: int) -> OpenTable:
     columns = {
         "semana": "Lunes en que empieza la semana (UTC).",
         "canal": "Por dónde llegaron las preguntas.",
         "decision": "Qué se hizo con la pregunta.",
-        "preguntas": "Cuántas, hacia abajo a un múltiplo de 5. Vacío: ninguna, o de menos de 5 personas.",
+        "preguntas": f"Cuántas, hacia abajo a un múltiplo de {k}. Vacío: ninguna, o de menos de {k} personas.",
     }
     counts = {(cell.week, cell.channel, cell.status): cell.questions for cell in figures.cells}
     channels = sorted({cell.channel for cell in figures.cells})
@@ -146,12 +150,12 @@ def _parts(figures: Figures, names: Names) -> OpenTable:
     return OpenTable("preguntas_por_decision", "Una fila por semana, canal y decisión.", columns, rows)
 
 
-def _objections(figures: Figures, kinds: Mapping[str, str]) -> OpenTable:
+def _objections(figures: Figures, kinds: Mapping[str, str], k: int) -> OpenTable:
     columns = {
         "semana": "Lunes en que empieza la semana (UTC).",
         "objecion": "De qué tipo.",
-        "preguntas": "Cuántas, hacia abajo a un múltiplo de 5; de una persona se cuentan hasta 20 al día. Vacío: "
-        "ninguna, o de menos de 5 personas.",
+        "preguntas": f"Cuántas, hacia abajo a un múltiplo de {k}; de una persona se cuentan hasta {DAILY_CAP} al día. "
+        f"Vacío: ninguna, o de menos de {k} personas.",
     }
     counts = {(one.week, one.kind): one.questions for one in figures.objections}
     rows = tuple(
@@ -161,12 +165,12 @@ def _objections(figures: Figures, kinds: Mapping[str, str]) -> OpenTable:
     return OpenTable("objeciones_por_semana", "Una fila por semana y tipo de objeción.", columns, rows)
 
 
-def _theme_weeks(themes: Mapping[str, Theme], weeks: tuple[date, ...]) -> OpenTable:
+def _theme_weeks(themes: Mapping[str, Theme], weeks: tuple[date, ...], k: int) -> OpenTable:
     columns = {
         "semana": "Lunes en que empieza la semana (UTC).",
         "tema_id": "Identificador del tema; el mismo que en decisiones.",
-        "preguntas": "Cuántas hubo sobre el tema, hacia abajo a un múltiplo de 5. Vacío: no se dice, porque fueron de "
-        "menos de 5 personas o porque se podrían deducir las de otra semana.",
+        "preguntas": f"Cuántas hubo sobre el tema, hacia abajo a un múltiplo de {k}. Vacío: no se dice, porque fueron "
+        f"de menos de {k} personas o porque se podrían deducir las de otra semana.",
     }
     rows = tuple(
         (week.week.isoformat(), theme.id, week.questions)

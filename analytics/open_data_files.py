@@ -12,16 +12,16 @@ from knowledge_base.spreadsheets.cells import harmless
 
 BOM = "\ufeff"  # makes Excel read accents
 RULE = """\
-Nadie debe ser reconocido: de menos de 5 personas no se dice nada, y los números se redondean hacia abajo a múltiplos
-de 5. Una celda vacía (en JSON, null) no es un cero: es un número que no se dice. Los totales son sumas de lo que se
+Nadie debe ser reconocido: de menos de {k} personas no se dice nada, y los números se redondean hacia abajo a múltiplos
+de {k}. Una celda vacía (en JSON, null) no es un cero: es un número que no se dice. Los totales son sumas de lo que se
 dice, así que no se puede restar para conocer lo demás. Lo que escribió la gente no está en estos datos. Un texto que
 empieza con ' lo lleva para que una hoja de cálculo no lo tome por fórmula."""
 
 
-def open_data_files(tables: Iterable[OpenTable], *, city: str, demo: bool = False) -> dict[str, bytes]:
-    """Contents by file name."""
+def open_data_files(tables: Iterable[OpenTable], *, k: int, city: str, demo: bool = False) -> dict[str, bytes]:
+    """Contents by file name; `k` is how many people a group needed."""
     listed = tuple(tables)
-    files = {"diccionario.md": _dictionary(listed, city, demo).encode()}
+    files = {"diccionario.md": _dictionary(listed, k, city, demo).encode()}
     for table in listed:
         files[f"{table.name}.csv"] = _csv(table).encode()
         files[f"{table.name}.json"] = _json(table).encode()
@@ -42,9 +42,9 @@ def _json(table: OpenTable) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-def _dictionary(tables: Iterable[OpenTable], city: str, demo: bool) -> str:
+def _dictionary(tables: Iterable[OpenTable], k: int, city: str, demo: bool) -> str:
     title = f"# Datos abiertos de Tu Lugar, {city}"
-    parts = [title, *(["**De la demostración: preguntas inventadas.**"] if demo else []), RULE]
+    parts = [title, *(["**De la demostración: preguntas inventadas.**"] if demo else []), RULE.format(k=k)]
     for table in tables:
         columns = "\n".join(f"| {name} | {says} |" for name, says in table.columns.items())
         parts.append(f"## {table.name}\n\n{table.says}\n\n| columna | qué dice |\n|---|---|\n{columns}")

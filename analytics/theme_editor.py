@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from analytics.models import QuestionRow
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import FIVE, SmallGroups
 from analytics.theme_changes import themes_changed
 from analytics.theme_labels import EXAMPLES
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
@@ -25,8 +25,9 @@ LONGEST_LABEL = 80  # characters
 class ThemeEditor:
     """Writes what people decide."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, small: SmallGroups = FIVE) -> None:
         self._engine = engine
+        self._small = small
 
     def rename(self, theme_id: str, label: str) -> None:
         """Name a theme.
@@ -74,7 +75,7 @@ class ThemeEditor:
             rows = connection.execute(_texts(whole.id)).all()
             said = stems_of_all([row.text for row in rows])
             moving = [row for row, found in zip(rows, said, strict=True) if wanted <= set(found)]
-            _refuse_small(moving, rows)
+            _refuse_small(moving, rows, self._small.k)
             part = hashlib.sha256(f"{whole.id}|{' '.join(sorted(wanted))}".encode()).hexdigest()[:16]
             _add_part(connection, whole, part, words, moving)
             for start in range(0, len(moving), 500):
@@ -107,12 +108,12 @@ def _texts(theme_id: str) -> Any:
     )
 
 
-def _refuse_small(moving: Sequence[Any], rows: Sequence[Any]) -> None:
+def _refuse_small(moving: Sequence[Any], rows: Sequence[Any], k: int) -> None:
     moved = {row.id for row in moving}
     staying = [row for row in rows if row.id not in moved]
-    if any(len({row.person for row in side if row.person}) < MIN_GROUP for side in (moving, staying)):
+    if any(len({row.person for row in side if row.person}) < k for side in (moving, staying)):
         raise InvalidValue(
-            f"Con esas palabras, uno de los dos temas queda con menos de {MIN_GROUP} personas y no se puede mostrar."
+            f"Con esas palabras, uno de los dos temas queda con menos de {k} personas y no se puede mostrar."
         )
 
 

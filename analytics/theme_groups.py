@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.clustering import average_linkage
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import SmallGroups
 from analytics.text_sample import SampledText
 from analytics.theme_table import Vectors
 
@@ -23,12 +23,13 @@ class Group:
     typical: str  # the text nearest to the centre
 
 
-def groups_in(sample: Sequence[SampledText], vectors: Vectors, *, similar: float) -> list[Group]:
+def groups_in(sample: Sequence[SampledText], vectors: Vectors, *, similar: float, small: SmallGroups) -> list[Group]:
     """Groups of two texts or more, or of one that enough people wrote; a text weighs as much as people wrote it.
 
     Args:
         vectors: of the sample, shape (len(sample), dim), unit length; zero where the encoder knows no word.
         similar: mean cosine within a group, at least.
+        small: how many people are enough.
     """
     weights = np.array([max(1, len(one.people)) for one in sample], dtype=np.float32)
     told = np.flatnonzero(np.linalg.norm(vectors, axis=1) > 0)
@@ -36,7 +37,7 @@ def groups_in(sample: Sequence[SampledText], vectors: Vectors, *, similar: float
     rows_of: dict[int, list[int]] = {}
     for row, group in zip(told.tolist(), joined.tolist(), strict=True):
         rows_of.setdefault(group, []).append(row)
-    shared = [rows for rows in rows_of.values() if len(rows) > 1 or weights[rows[0]] >= MIN_GROUP]
+    shared = [rows for rows in rows_of.values() if len(rows) > 1 or weights[rows[0]] >= small.k]
     return [_group(rows, sample, vectors, weights) for rows in shared]
 
 

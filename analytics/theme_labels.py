@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.openings import without_opening
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import SmallGroups
 from analytics.text_sample import Written
 from analytics.theme_groups import middle
 from analytics.theme_table import Vectors
@@ -40,15 +40,16 @@ class Described:
 class Describer:
     """Labels and examples, told apart from what is asked everywhere."""
 
-    def __init__(self, background: Sequence[Written]) -> None:
+    def __init__(self, background: Sequence[Written], small: SmallGroups) -> None:
         """
         Args:
             background: some questions of all themes, in any order.
+            small: how many people must use a word for it to name nobody.
         """
         people = _people_by_stem(background)
         seen = Counter(stem for said in stems_of_all([one.text for one in background]) for stem in set(said))
         self._everywhere = {stem: count / max(1, len(background)) for stem, count in seen.items()}
-        self._usual = {stem for stem, who in people.items() if len(who) >= MIN_GROUP}  # words that name nobody
+        self._usual = {stem for stem, who in people.items() if len(who) >= small.k}  # words that name nobody
 
     def describe(self, questions: Sequence[Written], vectors: Vectors) -> Described:
         """The label and the most typical questions of a theme.

@@ -14,6 +14,7 @@ from analytics.concerns import beyond_cap
 from analytics.kept_counts import KeptCounts
 from analytics.openings import without_opening
 from analytics.reading import read_rows
+from analytics.small_groups import FIVE, SmallGroups
 from analytics.text_sample import SampledText, Written, sample_texts
 from analytics.theme_groups import groups_in, known_ids, middle
 from analytics.theme_labels import Describer
@@ -42,12 +43,13 @@ class Mined:
 class ThemeMiner:
     """Keeps the themes of one log; the same log gives the same themes, in whatever order it was written."""
 
-    def __init__(self, engine: Engine, encoder: Encoder, *, demo: bool = False) -> None:
+    def __init__(self, engine: Engine, encoder: Encoder, *, demo: bool = False, small: SmallGroups = FIVE) -> None:
         self._engine = engine.execution_options(read_only=True)
         self._encoder = encoder
         self._table = ThemeTable(engine, encoder, demo=demo)
         self._counts = KeptCounts(engine)
         self._demo = demo
+        self._small = small
         self._limits = Yardstick(encoder)
         self._grown = Counter[str]()  # questions that came to each theme in this run
 
@@ -107,7 +109,7 @@ class ThemeMiner:
             if not found:
                 return
             self._place_alone()
-            self._table.let_go(self._table.too_small(found))
+            self._table.let_go(self._table.too_small(found, self._small))
 
     def _to_settle(self, again: frozenset[str]) -> Iterator[list[Written]]:
         """Questions in no theme, and those in themes to be found again that no other theme takes."""
@@ -119,7 +121,7 @@ class ThemeMiner:
     def _save_groups(self, sample: list[SampledText], again: frozenset[str]) -> set[str]:
         """Keep the groups in a sample as themes; their ids."""
         vectors = self._encode(one.text for one in sample)
-        groups = groups_in(sample, vectors, similar=self._limits.similar)
+        groups = groups_in(sample, vectors, similar=self._limits.similar, small=self._small)
         taken = {theme.id for theme in self._table.themes()}
         ids = set[str]()
         for group, known in zip(groups, known_ids(groups, again), strict=True):
@@ -143,7 +145,7 @@ class ThemeMiner:
         changed = [theme.id for theme in themes if theme.id in grown or not theme.described]
         if not changed:
             return
-        describer = Describer(self._table.some_of_all(BACKGROUND))
+        describer = Describer(self._table.some_of_all(BACKGROUND), self._small)
         for theme_id in changed:
             questions = self._table.some_of(theme_id, DESCRIBED)
             described = describer.describe(questions, self._encode(one.text for one in questions))

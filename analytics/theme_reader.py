@@ -13,7 +13,7 @@ from analytics.kept_counts import KeptCounts
 from analytics.log_table import ERASED
 from analytics.models import QuestionRow
 from analytics.reading import read_rows
-from analytics.small_groups import MIN_GROUP, Counted, rounded, showable
+from analytics.small_groups import FIVE, Counted, SmallGroups
 from analytics.theme_labels import UNNAMED
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
 from analytics.theme_rows import NONE, ThemeCounts, nearest, texts_of
@@ -41,6 +41,7 @@ class ThemeReader:
         self,
         engine: Engine,
         *,
+        small: SmallGroups = FIVE,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         to_show: Counts | None = None,
     ) -> None:
@@ -48,6 +49,7 @@ class ThemeReader:
         self._engine = engine.execution_options(read_only=True)
         self._exact = KeptCounts(engine)
         self._to_show = to_show or self._exact
+        self._small = small
         self._clock = clock
 
     def themes(self, *, demo: bool = False) -> tuple[Theme, ...]:
@@ -111,7 +113,7 @@ class ThemeReader:
         counted = {
             theme_id: self._counts(counts)
             for theme_id, counts in self._to_show.read(list(by_id)).items()
-            if counts.whole.people >= MIN_GROUP
+            if counts.whole.people >= self._small.k
         }
         with transaction(self._engine, read_only=True) as connection:
             texts = texts_of(connection, [id for theme_id in counted for id in by_id[theme_id].examples])
@@ -129,22 +131,23 @@ class ThemeReader:
 
     def _counts(self, counts: ThemeCounts) -> dict[str, Any]:
         """What a theme's questions add up to, as it may be shown."""
-        weeks = _shown_weeks(counts.weeks, self._clock().date())
-        causes = _causes(counts.open_causes)
+        small = self._small
+        weeks = _shown_weeks(counts.weeks, self._clock().date(), small)
+        causes = _causes(counts.open_causes, small)
         return {
-            "questions": rounded(counts.whole.questions),
-            "people": rounded(counts.whole.people),
+            "questions": small.rounded(counts.whole.questions),
+            "people": small.rounded(counts.whole.people),
             "first_seen": min(counts.weeks),
             "last_seen": max(counts.weeks),
             "weeks": weeks,
             "rising": _rising(weeks),
             "cause": causes[0][0] if causes else None,
             "causes": causes,
-            "answered_share": _share(counts.answered, counts.open_misses),
-            "objection_share": _share(*counts.concerns[Concern.OBJECTION]),
-            "disliked_share": _share(*counts.concerns[Concern.DISLIKED]),
+            "answered_share": _share(counts.answered, counts.open_misses, small),
+            "objection_share": _share(*counts.concerns[Concern.OBJECTION], small),
+            "disliked_share": _share(*counts.concerns[Concern.DISLIKED], small),
             "concentration": _step(counts.busiest / counts.whole.questions),
-            "entries": nearest(counts.near),
+            "entries": nearest(counts.near, self._small),
             "recounted": counts.old,
         }
 
@@ -165,10 +168,11 @@ OPEN = ThemeRow.merged_into.is_(None)
 READ = (ThemeRow.id, ThemeRow.label, ThemeRow.named, ThemeRow.examples, ThemeRow.demo, ThemeRow.merged_into)
 
 
-def _shown_weeks(asked: Mapping[date, Counted], today: date) -> tuple[ShownWeek, ...]:
+def _shown_weeks(asked: Mapping[date, Counted], today: date, small: SmallGroups) -> tuple[ShownWeek, ...]:
     weeks = list(weeks_between(min(asked), today))
-    shown = showable({week: asked.get(week, NONE) for week in weeks})
-    return tuple(ShownWeek(week, rounded(asked.get(week, NONE).questions) if week in shown else None) for week in weeks)
+    shown = small.showable({week: asked.get(week, NONE) for week in weeks})
+    counts = {week: small.rounded(asked.get(week, NONE).questions) for week in shown}
+    return tuple(ShownWeek(week, counts.get(week)) for week in weeks)
 
 
 def _rising(weeks: Sequence[ShownWeek]) -> float:
@@ -178,16 +182,16 @@ def _rising(weeks: Sequence[ShownWeek]) -> float:
     return round(late / early, 2) if early else 1.0
 
 
-def _causes(misses: Mapping[str, Counted]) -> tuple[tuple[Cause, float], ...]:
-    shown = [cause for cause, counted in misses.items() if counted.people >= MIN_GROUP]
+def _causes(misses: Mapping[str, Counted], small: SmallGroups) -> tuple[tuple[Cause, float], ...]:
+    shown = [cause for cause, counted in misses.items() if counted.people >= small.k]
     total = sum(misses[cause].questions for cause in shown)  # of those shown alone: what is hidden cannot be had
     ranked = sorted(shown, key=lambda cause: (-misses[cause].questions, cause))
     return tuple((Cause(cause), _step(misses[cause].questions / total)) for cause in ranked)
 
 
-def _share(part: Counted, rest: Counted) -> float:
+def _share(part: Counted, rest: Counted, small: SmallGroups) -> float:
     """A part of a whole; 0 where too few people are behind it or behind the rest."""
-    if not part.questions or True not in showable({True: part, False: rest}):
+    if not part.questions or True not in small.showable({True: part, False: rest}):
         return 0.0
     return _step(part.questions / (part.questions + rest.questions))
 

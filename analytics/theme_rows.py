@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, 
 from analytics.gap_models import ClosedGapRow
 from analytics.log_table import ERASED
 from analytics.models import QuestionRow
-from analytics.small_groups import MIN_GROUP, Counted
+from analytics.small_groups import Counted, SmallGroups
 from analytics.theme_models import ThemeQuestionRow
 from domain.themes import Concern
 
@@ -133,7 +133,7 @@ def _near(connection: Connection, theme_id: str) -> dict[str, Near]:
     }
 
 
-def nearest(near: Mapping[str, Near]) -> tuple[str, ...]:
+def nearest(near: Mapping[str, Near], small: SmallGroups) -> tuple[str, ...]:
     """The entries that were near for enough people, nearest first."""
-    enough = [entry for entry, found in near.items() if found.people >= MIN_GROUP]
+    enough = [entry for entry, found in near.items() if found.people >= small.k]
     return tuple(sorted(enough, key=lambda entry: (-near[entry].score, entry))[:MOST_ENTRIES])

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Select, Table, Update, bindparam, delete, distinc
 from analytics.concerns import ids_above, new_rows
 from analytics.models import ChoiceRow, QuestionRow
 from analytics.reading import read_rows
-from analytics.small_groups import MIN_GROUP
+from analytics.small_groups import SmallGroups
 from analytics.text_sample import Written
 from analytics.theme_changes import themes_changed, themes_of
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
@@ -143,14 +143,14 @@ class ThemeTable:
             connection.execute(_out_of(emptied))
             themes_changed(connection, emptied)
 
-    def too_small(self, themes: Iterable[str]) -> set[str]:
+    def too_small(self, themes: Iterable[str], small: SmallGroups) -> set[str]:
         """Which of some themes fewer people asked than may be shown."""
         asked = ThemeQuestionRow.theme_id.in_(sorted(themes))
         enough = (
             select(ThemeQuestionRow.theme_id)
             .where(asked)
             .group_by(ThemeQuestionRow.theme_id)
-            .having(func.count(distinct(ThemeQuestionRow.person)) >= MIN_GROUP)
+            .having(func.count(distinct(ThemeQuestionRow.person)) >= small.k)
         )
         return set(themes) - {row.theme_id for row in read_rows(self._reading, enough)}
 

@@ -19,7 +19,8 @@ def open_data(folder: Path, weeks: int, demo: bool) -> None:
 
     settings = bootstrap.settings_from_environment()
     tables = bootstrap.open_data(settings).tables(NAMES, weeks=weeks, demo=demo)
+    files = open_data_files(tables, k=settings.small_group, city=settings.city_name, demo=demo)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in open_data_files(tables, city=settings.city_name, demo=demo).items():
+    for name, content in files.items():
         (folder / name).write_bytes(content)
         click.echo(str(folder / name))

@@ -21,7 +21,7 @@ def report(folder: Path, demo: bool) -> None:
     made = _report(settings, demo)
     folder.mkdir(parents=True, exist_ok=True)
     name = f"reporte-{made.figures.weeks[-1].isoformat()}{'-demostracion' if demo else ''}"
-    for ending, content in (("html", report_html(made, settings).encode()), ("pdf", report_pdf(made))):
+    for ending, content in (("html", report_html(made, settings).encode()), ("pdf", report_pdf(made, settings))):
         path = folder / f"{name}.{ending}"
         path.write_bytes(content)
         click.echo(str(path))

@@ -8,7 +8,7 @@ import bootstrap
 from domain.conversation import Cause
 from domain.themes import Theme
 
-NONE = "Nada que mostrar todavía: ningún tema reúne a 5 personas o más."
+NONE = "Nada que mostrar todavía: ningún tema reúne a {k} personas o más."
 MOSTLY = 0.5  # share from which on a theme is called by it
 HEADER = f"{'tema':40} {'preguntas':>9} {'personas':>9} {'sube':>5}  {'por qué':22} id"
 CAUSES = {
@@ -30,7 +30,7 @@ def themes(demo: bool, afresh: bool) -> None:
     mined = bootstrap.mine_themes(settings, demo=demo, afresh=afresh)
     click.echo(f"{mined.added:,} preguntas nuevas; {mined.created} temas nuevos; {mined.alone:,} preguntas sin tema.")
     found = bootstrap.theme_reader(settings).themes(demo=demo)
-    click.echo("\n".join([HEADER, *map(_line, found)]) if found else NONE)
+    click.echo("\n".join([HEADER, *map(_line, found)]) if found else NONE.format(k=settings.small_group))
 
 
 def _line(theme: Theme) -> str:

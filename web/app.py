@@ -70,7 +70,7 @@ def create_console(parts: Console) -> FastAPI:
     app.include_router(card_routes(parts.settings, parts.knowledge))
     key_days = parts.settings.person_key_days
     app.include_router(dashboard_routes(pages, parts.insight, parts.knowledge, key_days))
-    app.include_router(open_data_routes(pages, parts.insight, parts.settings.city_name))
+    app.include_router(open_data_routes(pages, parts.insight, parts.settings))
     for routes in campaign_routes(pages, parts.campaigns, parts.knowledge):
         app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))

@@ -12,6 +12,7 @@ from analytics.kept_counts import KeptCounts
 from analytics.open_data import OpenData
 from analytics.proposals import Proposals
 from analytics.recent_counts import RecentCounts
+from analytics.small_groups import FIVE, SmallGroups
 from analytics.theme_editor import ThemeEditor
 from analytics.theme_reader import ThemeReader
 from domain import ports
@@ -63,15 +64,15 @@ class Insight:
     counts: RecentCounts  # of the themes; to be closed when the console ends
 
 
-def insight(engine: Engine) -> Insight:
+def insight(engine: Engine, small: SmallGroups = FIVE) -> Insight:
     """All of it on a database."""
     counts = RecentCounts(KeptCounts(engine))
     return Insight(
-        FigureReader(engine),
-        KeptThemes(ThemeReader(engine, to_show=counts)),
-        ThemeEditor(engine),
+        FigureReader(engine, small=small),
+        KeptThemes(ThemeReader(engine, small=small, to_show=counts)),
+        ThemeEditor(engine, small=small),
         CauseCorrections(engine),
-        OpenData(engine),
+        OpenData(engine, small=small),
         Proposals(engine),
         counts,
     )

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from analytics.open_data import Names
 from analytics.open_data_files import RULE, open_data_files
 from domain.staff import Role
+from settings import Settings
 from web import words
 from web.access import allow
 from web.insight import Insight
@@ -21,17 +22,19 @@ READERS = (Role.ANALYST, Role.REVIEWER, Role.CURATOR)
 NAMES = Names(words.STATUSES, CHANNELS, OBJECTIONS)
 
 
-def open_data_routes(pages: Pages, insight: Insight, city: str) -> APIRouter:
+def open_data_routes(pages: Pages, insight: Insight, settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/datos-abiertos")
 
     @router.get("", response_class=HTMLResponse, dependencies=[allow(*READERS)])
     def page(request: Request, demo: bool = False) -> HTMLResponse:
         tables = insight.open_data.tables(NAMES, demo=demo)
-        return pages.render(request, "open_data.html", section="dashboard", tables=tables, rule=RULE, demo=demo)
+        rule = RULE.format(k=settings.small_group)
+        return pages.render(request, "open_data.html", section="dashboard", tables=tables, rule=rule, demo=demo)
 
     @router.get("/archivo.zip", dependencies=[allow(*READERS)])
     def download(demo: bool = False) -> Response:
-        files = open_data_files(insight.open_data.tables(NAMES, demo=demo), city=city, demo=demo)
+        tables = insight.open_data.tables(NAMES, demo=demo)
+        files = open_data_files(tables, k=settings.small_group, city=settings.city_name, demo=demo)
         written = io.BytesIO()
         with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in files.items():

@@ -45,6 +45,7 @@ def template_environment(settings: Settings) -> Environment:
         city=settings.city_name,
         colour=settings.city_colour,
         demonstration=settings.demonstration,
+        k=settings.small_group,
         single_sign_on=bool(settings.oidc_issuer),
     )
     return environment

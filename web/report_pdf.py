@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from settings import Settings
 from web import words
 from web.dashboard_views import VIEWS
 from web.report import MOST_THEMES, Report
@@ -17,9 +18,9 @@ CHART_MM = 170  # width of a picture
 GREEN = (15, 92, 77)
 
 
-def report_pdf(report: Report) -> bytes:
+def report_pdf(report: Report, settings: Settings) -> bytes:
     """The report as a PDF of A4 pages."""
-    page = FPDF()
+    page, k = FPDF(), settings.small_group
     page.set_title(report.title)
     page.set_lang("es-MX")
     page.set_auto_page_break(True, margin=15)
@@ -34,7 +35,7 @@ def report_pdf(report: Report) -> bytes:
                 _text(page, view.says)
                 page.image(io.BytesIO(view.png(report.figures)), w=CHART_MM, alt_text=view.title)
     else:
-        _text(page, "No hay suficientes preguntas: cada número necesita al menos 5 personas.")
+        _text(page, f"No hay suficientes preguntas: cada número necesita al menos {k} personas.")
     _heading(page, "Temas de lo que no contestamos bien", 13)
     themes = [
         (theme.label, words.number(theme.questions), words.number(theme.people), f"×{theme.rising}")
@@ -43,8 +44,8 @@ def report_pdf(report: Report) -> bytes:
     if themes:
         _table(page, ("Tema", "Preguntas", "Personas", "Tendencia"), themes)
     else:
-        _text(page, "Ningún tema reúne todavía a 5 personas.")
-    _text(page, "Ningún número cuenta a menos de 5 personas; todos van de 5 en 5, hacia abajo.")
+        _text(page, f"Ningún tema reúne todavía a {k} personas.")
+    _text(page, f"Ningún número cuenta a menos de {k} personas; todos van de {k} en {k}, hacia abajo.")
     return bytes(page.output())
 
 

@@ -36,7 +36,7 @@ def console(settings: Settings, chat: Chat) -> Console:
         StorageUnavailable: the database cannot be reached or written.
     """
     knowledge = bootstrap.knowledge_reader(settings)
-    known = insight(bootstrap.engine(settings))
+    known = insight(bootstrap.engine(settings), bootstrap.small_groups(settings))
     return Console(
         settings,
         staff(settings),

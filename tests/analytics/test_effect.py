@@ -10,6 +10,7 @@ import pytest
 
 from analytics.effect import Verdict, measure_effect
 from analytics.effect_picture import effect_picture, shown_rates
+from analytics.small_groups import FIVE
 from benchmarks.effect import START, Plan, Series, tried
 from domain.themes import ThemeWeek
 
@@ -103,12 +104,12 @@ def test_a_theme_that_nobody_asks_any_more_has_a_finite_interval() -> None:
 def test_the_picture_shows_no_small_group() -> None:
     few = weeks([12, 4, 9])
 
-    assert shown_rates(few) == ((few[0].week, 1.0), (few[2].week, 0.5))
-    assert shown_rates([replace(few[0], people=4)]) == ()
+    assert shown_rates(few, FIVE) == ((few[0].week, 1.0), (few[2].week, 0.5))
+    assert shown_rates([replace(few[0], people=4)], FIVE) == ()
 
 
 def test_the_picture_marks_the_publication_and_names_both_themes() -> None:
-    svg = effect_picture({"¿Cuánto costó?": weeks([40] * 26), "Becas": weeks([50] * 26)}, PUBLISHED)
+    svg = effect_picture({"¿Cuánto costó?": weeks([40] * 26), "Becas": weeks([50] * 26)}, PUBLISHED, FIVE)
 
     assert svg.startswith("<svg")
     assert all(said in svg for said in ("publicación", "¿Cuánto costó?", "Becas", "ene", "Preguntas de cada 100"))

@@ -18,29 +18,25 @@ from analytics.campaigns import Campaigns
 from analytics.models import QuestionRow
 from analytics.open_data import Names, OpenData, OpenTable
 from analytics.open_data_files import open_data_files
-from analytics.small_groups import MIN_GROUP, rounded
+from analytics.small_groups import FIVE, SmallGroups
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
 from analytics.weeks import week_of
 from domain.campaigns import Choice, Decision
 from domain.conversation import Status
 from knowledge_base.spreadsheets.cells import FORMULA_STARTS
+from tests.analytics.crowds import Asked, crowds
 from tests.analytics.themes import NOW, row, write
 from tests.web.staff import database
 
 NAMES = Names({status: status.value for status in Status}, {}, {"object_waste": "derroche"})
-ASKED = st.tuples(
-    st.integers(0, 11),  # person
-    st.integers(1, 3),  # weeks ago
-    st.sampled_from(["telegram", "web"]),
-    st.sampled_from(["answered", "declined"]),
-)
 
 
-def tables(engine: Engine, weeks: int = 3) -> dict[str, OpenTable]:
-    return {table.name: table for table in OpenData(engine, clock=lambda: NOW).tables(NAMES, weeks=weeks)}
+def tables(engine: Engine, weeks: int = 3, small: SmallGroups = FIVE) -> dict[str, OpenTable]:
+    read = OpenData(engine, small=small, clock=lambda: NOW).tables(NAMES, weeks=weeks)
+    return {table.name: table for table in read}
 
 
-def logged(asked: list[tuple[int, int, str, str]]) -> list[dict[str, Any]]:
+def logged(asked: list[Asked]) -> list[dict[str, Any]]:
     return [
         row(f"n{n}", f"p{who}", asked_at=NOW - timedelta(weeks=ago), channel=channel, status=status, cause=None)
         for n, (who, ago, channel, status) in enumerate(asked)
@@ -63,8 +59,9 @@ def add_theme(engine: Engine, rows: list[dict[str, Any]]) -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(ASKED, max_size=90))
-def test_no_subtraction_tells_of_fewer_than_k_people(asked: list[tuple[int, int, str, str]]) -> None:
+@given(crowds(weeks=3))
+def test_no_subtraction_tells_of_fewer_than_k_people(crowd: tuple[SmallGroups, list[Asked]]) -> None:
+    small, asked = crowd
     engine = database()
     rows = logged(asked)
     write(engine, rows)
@@ -78,22 +75,22 @@ def test_no_subtraction_tells_of_fewer_than_k_people(asked: list[tuple[int, int,
         questions[week, one["channel"], one["status"]] += 1
         whole[week] |= {one["person"]}
 
-    exports = {weeks: tables(engine, weeks) for weeks in (1, 2, 3)}
+    exports = {weeks: tables(engine, weeks, small) for weeks in (1, 2, 3)}
     engine.dispose()
 
     for export in exports.values():
         parts = {tuple(key): count for *key, count in export["preguntas_por_decision"].rows if count is not None}
         for key, count in parts.items():
-            assert len(people[key]) >= MIN_GROUP and count == rounded(questions[key])
+            assert len(people[key]) >= small.k and count == small.rounded(questions[key])
         for week, total, told in export["semanas"].rows:
             shown = {key for key in parts if key[0] == week}
             assert total == sum(int(parts[key]) for key in shown)  # the whole less its parts is nothing
             if told is not None:  # the worst reader knows everybody in the parts that are shown
                 behind = [who for key, who in people.items() if len(key) == 3 and key[0] == week and key not in shown]
                 left = set[str]().union(*behind)
-                assert told == rounded(len(whole[str(week)])) and (not left or len(left) >= MIN_GROUP)
+                assert told == small.rounded(len(whole[str(week)])) and (not left or len(left) >= small.k)
         for week, _, count in export["temas_por_semana"].rows:
-            assert count in (None, 0) or len(people[week, "declined"]) >= MIN_GROUP
+            assert count in (None, 0) or len(people[week, "declined"]) >= small.k
     for (some, export), (more, other) in product(exports.items(), exports.items()):
         for name in export if some <= more else ():
             if name != "decisiones":  # a longer period adds whole rows and changes none
@@ -140,7 +137,7 @@ def test_a_decision_about_a_theme_of_few_people_is_not_published() -> None:
 def test_no_cell_begins_like_a_formula_and_json_holds_the_text(text: str, start: str) -> None:
     table = OpenTable("t", "Una.", {"texto": "Algo.", "n": "Número."}, ((start + text, 5), ("x", None)))
 
-    files = open_data_files([table], city="Ciudad")
+    files = open_data_files([table], k=5, city="Ciudad")
 
     cells = list(csv.reader(io.StringIO(files["t.csv"].decode("utf-8-sig"), newline="")))
     assert not cells[1][0].startswith(FORMULA_STARTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analytics.small_groups import FIVE
 from analytics.text_sample import Written
 from analytics.theme_labels import UNNAMED, Describer
 
@@ -22,7 +23,7 @@ def label_of(*texts: str) -> str:
     centred = np.concatenate([angles[:1], angles[1:] * np.where(np.arange(len(angles) - 1) % 2, 1, -1)])
     vectors = np.stack([np.cos(centred), np.sin(centred)], axis=1).astype(np.float32)
     background = [*by_different_people(*texts), *by_different_people(*ELSEWHERE * 5)]
-    return Describer(background).describe(questions, vectors).label
+    return Describer(background, FIVE).describe(questions, vectors).label
 
 
 @pytest.mark.parametrize(

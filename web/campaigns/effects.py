@@ -50,8 +50,9 @@ def effect_routes(pages: Pages, parts: Campaigning) -> APIRouter:
         effect = None
         if wanted.other and wanted.published:
             effect = measure_effect(weeks, parts.themes.weeks(wanted.other.id), wanted.published)
+        rates = shown_rates(weeks, parts.small)
         return pages.render(
-            request, "campaigns/effect.html", section="themes", asked=wanted, effect=effect, rates=shown_rates(weeks)
+            request, "campaigns/effect.html", section="themes", asked=wanted, effect=effect, rates=rates
         )
 
     @router.get("/{theme_id}/efecto.svg", dependencies=[allow(*READERS)])
@@ -61,7 +62,7 @@ def effect_routes(pages: Pages, parts: Campaigning) -> APIRouter:
             raise HTTPException(404)
         series = {theme.label: parts.themes.weeks(theme.id) for theme in (wanted.theme, wanted.other)}
         since = wanted.published
-        drawn = pictures.of((repr(series), since), lambda: effect_picture(series, since))
+        drawn = pictures.of((repr(series), since), lambda: effect_picture(series, since, parts.small))
         return Response(drawn, media_type="image/svg+xml")
 
     return router

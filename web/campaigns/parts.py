@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import bootstrap
 from analytics.message_desk import MessageDesk
+from analytics.small_groups import FIVE, SmallGroups
 from domain.ports import Outbox, ThemeReader
 from domain.staff import Role
 from settings import Settings
@@ -21,6 +22,7 @@ class Campaigning:
     desk: MessageDesk
     outbox: Outbox
     audiences: tuple[str, ...]
+    small: SmallGroups = FIVE
 
 
 def campaigning(settings: Settings, themes: ThemeReader) -> Campaigning:
@@ -34,4 +36,5 @@ def campaigning(settings: Settings, themes: ThemeReader) -> Campaigning:
         bootstrap.message_desk(settings),
         bootstrap.outbox(settings),
         settings.audience_list,
+        bootstrap.small_groups(settings),
     )

@@ -39,7 +39,7 @@ def curation(settings: Settings, knowledge: KnowledgeReader, themes: ThemeReader
         ImportPublisher(EntryRepository(engine), imports),
         HandledMisses(engine),
         ReportedAnswers(engine),
-        GrowingGaps(engine),
+        GrowingGaps(engine, small=bootstrap.small_groups(settings)),
         themes,
         Proposals(knowledge, Drafts(engine)),
         assistant,
