@@ -42,6 +42,10 @@ class Refusal:
 NO_ENTRY = Refusal(Kind.ENTRY, "", "No cita ninguna ficha. Elige la que lo respalda.")
 
 
+def no_such_entry(entry_id: str) -> Refusal:
+    return Refusal(Kind.ENTRY, entry_id, "No hay ninguna ficha con ese nombre. Elígela de la lista.")
+
+
 @dataclass(frozen=True)
 class OwnWords:
     """What a text may always say: names and links of ours, and how to tell a name at the start of a sentence."""

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
 
 from analytics.campaigns import Campaigns
-from analytics.claims import NO_ENTRY, OwnWords, Refusal, check_claims, own_words
+from analytics.claims import NO_ENTRY, OwnWords, Refusal, check_claims, no_such_entry, own_words
 from analytics.drafts import Draft, drafts
 from domain.campaigns import Brief, Channel, Message, MessageStatus
 from domain.electoral_bans import ElectoralBan, ban_on
@@ -208,8 +208,8 @@ class MessageDesk:
             raise ClaimsRefused(refused)
 
     def _check_claim(self, text: str, entries: tuple[str, ...]) -> tuple[Refusal, ...]:
-        known = tuple(entry for entry in entries if self._knowledge.entry(entry))
-        return self.check(text, known) if known else (NO_ENTRY,)
+        unknown = tuple(no_such_entry(entry) for entry in entries if not self._knowledge.entry(entry))
+        return unknown or (self.check(text, entries) if entries else (NO_ENTRY,))
 
     def _own_words(self) -> OwnWords:
         version = self._knowledge.version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,57 @@ def test_a_refused_claim_is_mended_approved_and_published() -> None:
     progress = made.campaigns.outbox.progress("message:1")
     assert progress and progress.waiting == 1
     assert "detenido" in ana.submit(f"{message}/envio", accion="detener").text
+
+
+def test_a_text_that_is_refused_stays_in_its_place() -> None:
+    made = parts(KNOWLEDGE, campaigns=campaigns(KNOWLEDGE))
+    brief = Brief(0, "t1", "premios", "ana", (Claim(GOOD, ("premio",)),))
+    plan = f"/planes/{made.campaigns.desk.save_brief(brief)}"
+    ana = open_console(made, Role.ANALYST)
+
+    long = ana.submit(f"{plan}/mensajes", canal="Red social", texto=f"{GOOD} Esto lo escribí yo." * 20)
+    untrue = ana.submit(f"{plan}/mensajes", canal="Telegram", texto="Ganó 99 premios en 2013.")
+
+    assert (long.status_code, "Acórtalo" in long.text, "Esto lo escribí yo" in long.text) == (422, True, True)
+    assert (untrue.status_code, untrue.text.count("Ganó 99 premios")) == (422, 2)  # with the reason, and to be mended
+    assert "Crear mensaje de Impreso" in untrue.text
+
+
+def test_an_entry_that_does_not_exist_is_named() -> None:
+    made = parts(KNOWLEDGE, campaigns=campaigns(KNOWLEDGE))
+    plan = f"/planes/{made.campaigns.desk.save_brief(Brief(0, 't1', 'premios', 'ana'))}"
+
+    page = open_console(made, Role.ANALYST).submit(plan, afirmacion=GOOD, fichas="premio, premoi", canal="Telegram")
+
+    assert page.status_code == 422
+    assert "«premoi»: No hay ninguna ficha con ese nombre" in page.text
+
+
+def test_nobody_is_shown_a_button_that_is_refused_to_them() -> None:
+    made = parts(KNOWLEDGE, campaigns=campaigns(KNOWLEDGE, DeskRules(channel="@ciudad")))
+    desk = made.campaigns.desk
+    brief = desk.campaigns.brief(desk.save_brief(Brief(0, "t1", "premios", "ana", (Claim(GOOD, ("premio",)),))))
+    assert brief
+    message = desk.write(brief, Channel.TELEGRAM, GOOD, "ana")
+    desk.submit(message)
+
+    def buttons(role: Role, path: str) -> set[str]:
+        page = open_console(made, role, name=role.value).get(path)
+        main = page.text.partition("<main")[2]
+        return set(re.findall(r"<button[^>]*>([^<]+)</button>", main))
+
+    plan, path = f"/planes/{brief.id}", f"/mensajes/{message}"
+    assert buttons(Role.CURATOR, plan) == buttons(Role.REVIEWER, plan) == buttons(Role.CURATOR, path) == set()
+    assert {"Guardar el plan", "Crear mensaje de Telegram"} <= buttons(Role.ANALYST, plan)
+    assert buttons(Role.REVIEWER, path) == {"Aprobar", "Devolver a borrador"}
+    assert buttons(Role.ANALYST, path) == {"Guardar el texto", "Aprobar", "Devolver a borrador"}
+    desk.approve(message, "beto")
+    desk.schedule(message, "ana", datetime.now(UTC), to_channel=True, to_readers=False)
+    assert buttons(Role.ANALYST, path) == {"Pausar", "Detener"}
+    made.campaigns.outbox.pause(f"message:{message}")
+    assert buttons(Role.ANALYST, path) == {"Reanudar", "Detener"}
+    made.campaigns.outbox.stop(f"message:{message}")
+    assert buttons(Role.ANALYST, path) == buttons(Role.REVIEWER, path) == set()
 
 
 def test_a_message_goes_out_at_the_hour_of_the_city() -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from analytics.drafts import Draft
 from analytics.message_desk import ClaimsRefused
 from domain.campaigns import LONGEST, Brief, Channel, Claim
 from domain.errors import InvalidValue
@@ -37,7 +38,13 @@ def brief_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader) -
             raise HTTPException(404)
         return brief
 
-    def page(request: Request, brief: Brief, problem: str = "", refused: ClaimsRefused | None = None) -> HTMLResponse:
+    def page(
+        request: Request,
+        brief: Brief,
+        problem: str = "",
+        refused: ClaimsRefused | None = None,
+        drafts: Sequence[Draft] = (),
+    ) -> HTMLResponse:
         entries = sayable(knowledge.entries(), parts.desk.today)
         theme = parts.themes.theme(brief.theme_id)
         near = set(theme.entries if theme else ())
@@ -55,7 +62,8 @@ def brief_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader) -
             audiences=parts.audiences,
             channels=list(Channel),
             longest=LONGEST,
-            drafts=() if problem else parts.desk.drafts(brief),
+            drafts=drafts or (() if problem else parts.desk.drafts(brief)),
+            writes=person(request).may(frozenset({Role.ANALYST})),
             messages=parts.desk.campaigns.messages(brief_id=brief.id),
             causes=CAUSES,
             problem=problem,
@@ -105,12 +113,15 @@ def brief_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader) -
     @router.post("/{brief_id}/mensajes", dependencies=[allow(Role.ANALYST)])
     def write(request: Request, brief_id: int, canal: Text = "", texto: Text = "") -> Response:
         brief = found(brief_id)
+        written = [
+            replace(draft, text=texto) if draft.channel == canal else draft for draft in parts.desk.drafts(brief)
+        ]
         try:
             made = parts.desk.write(brief, Channel(canal), texto, person(request).name)
         except ClaimsRefused as refused:
-            return page(request, brief, str(refused), refused)
+            return page(request, brief, str(refused), refused, written)
         except InvalidValue as error:
-            return page(request, brief, str(error))
+            return page(request, brief, str(error), drafts=written)
         except ValueError:
             return page(request, brief, "Elige un canal de la lista.")
         audit(request, "escribió un mensaje", str(made), brief.theme)

@@ -40,6 +40,7 @@ def decision_routes(pages: Pages, parts: Campaigning) -> APIRouter:
             messages=parts.desk.campaigns.messages(theme_id=theme.id),
             choices=list(Choice),
             problem=problem,
+            writes=person(request).may(frozenset({Role.ANALYST})),
         )
 
     @router.get("/decisiones", response_class=HTMLResponse, dependencies=[allow(*READERS)])

@@ -21,6 +21,8 @@ from web.pages import Pages
 from web.readers import KnowledgeReader
 
 Text = Annotated[str, Form(max_length=5000)]
+WRITERS = frozenset({Role.ANALYST})
+APPROVERS = frozenset({Role.ANALYST, Role.REVIEWER})
 WATCHED = {"pausar": "pausó el envío", "reanudar": "reanudó el envío", "detener": "detuvo el envío"}
 
 
@@ -56,6 +58,8 @@ def message_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader)
             no_calendar=not desk.rules.bans,
             limit=LONGEST[message.channel],
             problem=problem,
+            writes=person(request).may(WRITERS),
+            approves=person(request).may(APPROVERS),
             refusals=refusals,
         )
 
@@ -85,25 +89,25 @@ def message_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader)
     def message_page(request: Request, message_id: int) -> HTMLResponse:
         return page(request, found(message_id))
 
-    @router.post("/{message_id}", dependencies=[allow(Role.ANALYST)])
+    @router.post("/{message_id}", dependencies=[allow(*WRITERS)])
     def edit(request: Request, message_id: int, texto: Text = "") -> Response:
         who = person(request).name
         return step(request, message_id, "cambió el mensaje", lambda: desk.edit(message_id, texto, who), texto)
 
-    @router.post("/{message_id}/enviar", dependencies=[allow(Role.ANALYST)])
+    @router.post("/{message_id}/enviar", dependencies=[allow(*WRITERS)])
     def submit(request: Request, message_id: int) -> Response:
         return step(request, message_id, "envió a revisión el mensaje", lambda: desk.submit(message_id))
 
-    @router.post("/{message_id}/aprobar", dependencies=[allow(Role.ANALYST, Role.REVIEWER)])
+    @router.post("/{message_id}/aprobar", dependencies=[allow(*APPROVERS)])
     def approve(request: Request, message_id: int) -> Response:
         who = person(request).name
         return step(request, message_id, "aprobó el mensaje", lambda: desk.approve(message_id, who))
 
-    @router.post("/{message_id}/devolver", dependencies=[allow(Role.ANALYST, Role.REVIEWER)])
+    @router.post("/{message_id}/devolver", dependencies=[allow(*APPROVERS)])
     def give_back(request: Request, message_id: int) -> Response:
         return step(request, message_id, "devolvió el mensaje", lambda: desk.return_to_draft(message_id))
 
-    @router.post("/{message_id}/publicar", dependencies=[allow(Role.ANALYST)])
+    @router.post("/{message_id}/publicar", dependencies=[allow(*WRITERS)])
     def publish(
         request: Request, message_id: int, cuando: Text = "", canal: Text = "", suscriptores: Text = ""
     ) -> Response:
@@ -115,7 +119,7 @@ def message_routes(pages: Pages, parts: Campaigning, knowledge: KnowledgeReader)
 
         return step(request, message_id, "publicó el mensaje", act)
 
-    @router.post("/{message_id}/envio", dependencies=[allow(Role.ANALYST)])
+    @router.post("/{message_id}/envio", dependencies=[allow(*WRITERS)])
     def watch(request: Request, message_id: int, accion: Text = "") -> Response:
         item = found(message_id).item
 
