@@ -108,4 +108,4 @@ def _weeks_axis(weeks: Sequence[date]) -> alt.X:
 
 
 def _whole() -> alt.Axis:
-    return alt.Axis(format=",d", tickMinStep=1)
+    return alt.Axis(format=",d", tickMinStep=1, labelOverlap=True)

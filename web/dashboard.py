@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
+from analytics.growing_gaps import GROWTH
+from domain.conversation import Status
 from domain.figures import Figures
 from domain.staff import Role
+from domain.themes import Theme
 from web import insight_words
 from web.access import allow
 from web.dashboard_views import VIEWS, View
@@ -22,6 +26,7 @@ from web.readers import KnowledgeReader
 PERIODS = (4, 12, 26, 52)  # whole weeks that can be looked at
 USUAL = 12
 THEMES = 10
+GROWING = 5  # gaps that are shown as rising
 READERS = (Role.ANALYST, Role.CURATOR, Role.REVIEWER)
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 
@@ -54,7 +59,7 @@ def dashboard_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader,
     @router.get("/tablero", response_class=HTMLResponse, dependencies=[allow(*READERS)])
     def dashboard(request: Request, semanas: int = USUAL, canal: str = "", demo: bool = False) -> HTMLResponse:
         chosen = _chosen(semanas, canal, demo)
-        found = read(chosen)
+        found, themes = read(chosen), insight.themes.themes(demo=demo)
         return pages.render(
             request,
             "dashboard.html",
@@ -66,7 +71,10 @@ def dashboard_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader,
             key_days=key_days,
             said=insight_words,
             titles={entry.id: entry.title for entry in knowledge.entries()},
-            themes=insight.themes.themes(demo=demo)[:THEMES],
+            themes=themes[:THEMES],
+            answered=found.share(Status.ANSWERED).part,
+            growing=_growing(themes),
+            growth=GROWTH,
         )
 
     @router.get("/tablero/{view}.{kind}", dependencies=[allow(*READERS)])
@@ -79,6 +87,12 @@ def dashboard_routes(pages: Pages, insight: Insight, knowledge: KnowledgeReader,
         return Response(content, media_type=TYPES[kind], headers=headers)
 
     return router
+
+
+def _growing(themes: Sequence[Theme]) -> list[Theme]:
+    """Gaps that are asked clearly more than before, the steepest first."""
+    growing = (theme for theme in themes if theme.is_gap and theme.rising > GROWTH)
+    return sorted(growing, key=lambda theme: (-theme.rising, -theme.people, theme.id))[:GROWING]
 
 
 def _chosen(weeks: int, channel: str, demo: bool) -> Chosen:

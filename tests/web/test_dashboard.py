@@ -66,6 +66,24 @@ def test_a_log_that_is_alive_has_numbers_with_their_denominators(alive: Engine) 
     assert 'src="/tablero/semanas.svg?semanas=12' in page.text
 
 
+def test_gaps_that_are_asked_more_than_before_are_listed(alive: Engine) -> None:
+    assert "Huecos que suben" not in browser(alive).get("/tablero").text
+    before = LAST_WEEK - timedelta(weeks=5)
+    write(alive, [{**one, "id": f"before-{n}", "asked_at": before} for n, one in enumerate(asked_by_many(TRIPS, 6))])
+    mine(alive, now=datetime.now(UTC))
+
+    rising = browser(alive).get("/tablero").text.partition("Huecos que suben")[2]
+
+    assert ": ×2.0, falta contenido" in rising and rising.count("×") == 1
+
+
+def test_what_was_said_most_is_told_of_all_that_was_answered(alive: Engine) -> None:
+    said = asked_by_many(BIKES, 7, status="answered", cause=None, entries=["red-c40"])
+    write(alive, [{**one, "id": f"said-{n}", "asked_at": LAST_WEEK} for n, one in enumerate(said)])
+
+    assert "5 de 5 respuestas" in browser(alive).get("/tablero").text
+
+
 @pytest.mark.parametrize("view", ["semanas", "objeciones", "asuntos", "canales"])
 @pytest.mark.parametrize("log", ["engine", "alive"])
 def test_each_view_is_a_picture_and_a_table(request: pytest.FixtureRequest, view: str, log: str) -> None:
