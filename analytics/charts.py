@@ -100,10 +100,10 @@ def _styled(chart: Any) -> dict[str, Any]:
 
 
 def _weeks_axis(weeks: Sequence[date]) -> alt.X:
-    every = -(-len(weeks) // MOST_TICKS)
+    every = max(1, -(-len(weeks) // MOST_TICKS))
     shown = [week.isoformat() for week in weeks][::every]
-    names = " : ".join(f"datum.value == '{week.isoformat()}' ? '{week_name(week)}'" for week in weeks)
-    axis = alt.Axis(values=shown, labelExpr=f"{names} : ''", labelAngle=-45)
+    names = [f"datum.value == '{week.isoformat()}' ? '{week_name(week)}'" for week in weeks]
+    axis = alt.Axis(values=shown, labelExpr=" : ".join([*names, "''"]), labelAngle=-45)
     return alt.X("week:O", title="semana que empieza el", sort=[week.isoformat() for week in weeks], axis=axis)
 
 

@@ -168,6 +168,15 @@ def test_the_list_marks_the_themes_whose_numbers_are_of_before(alive: Engine, mo
     assert "Los temas con *" not in afterwards.text and "No se encontró" in afterwards.text
 
 
+def test_a_theme_of_this_week_alone_has_no_numbers_by_week_yet(engine: Engine) -> None:
+    write(engine, [{**one, "asked_at": datetime.now(UTC)} for one in asked_by_many(BIKES, 7)])
+    mine(engine, now=datetime.now(UTC))
+    client, path = browser(engine), f"/temas/{theme_id(engine, 'Ecobici')}"
+
+    assert "habrá números cuando termine" in client.get(path).text
+    assert client.get(f"{path}/semanas.svg").text.startswith("<svg")
+
+
 def test_a_curator_reads_and_changes_nothing(alive: Engine) -> None:
     client = browser(alive, Role.CURATOR)
     trips = theme_id(alive, "París")
