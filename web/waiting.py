@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from domain.campaigns import MessageStatus
 from domain.drafts import DraftState
 from domain.staff import Account, Role
 from web.access import REVIEWERS, WRITERS
+from web.campaigns.parts import APPROVERS
 from web.catalogue import Freshness, is_expiring, is_stale
 from web.console import Console
 from web.curation.inbox import PATH as PENDING
@@ -56,6 +58,11 @@ class _Desk:
             Waiting(imports, "importación por revisar", "importaciones por revisar", "/importar"),
         ]
 
+    def messages(self) -> list[Waiting]:
+        waiting = self.parts.campaigns.desk.campaigns.messages(status=MessageStatus.IN_REVIEW, demo=False)
+        others = sum(one.author != self.account.name for one in waiting)
+        return [Waiting(others, "mensaje por aprobar", "mensajes por aprobar", "/mensajes")]
+
     def freshness(self) -> list[Waiting]:
         entries, today = self.parts.knowledge.entries(), date.today()
         expiring, stale = (sum(test(entry, today) for entry in entries) for test in (is_expiring, is_stale))
@@ -85,6 +92,7 @@ class _Desk:
 COUNTS: tuple[tuple[frozenset[Role], Callable[[_Desk], list[Waiting]]], ...] = (
     (WRITERS, _Desk.drafts),
     (REVIEWERS, _Desk.reviews),
+    (APPROVERS, _Desk.messages),
     (WRITERS, _Desk.freshness),
     (CURATORS, _Desk.sources),
     (WORKERS, _Desk.misses),

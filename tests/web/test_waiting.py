@@ -17,6 +17,7 @@ from analytics.log import QuestionLog
 from analytics.reported_answers import ReportedAnswers
 from analytics.theme_models import ThemeQuestionRow, ThemeRow
 from analytics.weeks import WEEK, monday
+from domain.campaigns import Brief, Channel, Claim
 from domain.insight import Complaint, Vote
 from domain.knowledge import EntryStatus
 from domain.staff import Role
@@ -73,6 +74,14 @@ def theme(engine: Engine, id: str, *, early: int, late: int, people: int = 6) ->
                 connection.execute(insert(ThemeQuestionRow).values(**row, **more))
 
 
+def desk_with_message(made: Console, *, author: str) -> int:
+    found = made.campaigns.desk
+    claim = Claim("Ganó un premio en 2013.", ("premio",))
+    brief = found.campaigns.brief(found.save_brief(Brief(0, "t1", "premios", author, (claim,), audience="academia")))
+    assert brief
+    return found.write(brief, Channel.TELEGRAM, claim.text, author)
+
+
 def log_row(connection, id: str) -> None:  # type: ignore[no-untyped-def]
     from analytics.models import QuestionRow
 
@@ -121,6 +130,18 @@ def test_each_role_is_told_what_it_may_do(engine: Engine, tmp_path: Path) -> Non
     assert "<strong>10</strong> preguntas sin respuesta<" in analyst and "preguntas sin respuesta" not in reviewer
     assert "tema sin respuesta crece" in analyst and "vence en 30" not in analyst
     assert "Nada te espera" in admin
+
+
+def test_a_message_waits_for_whoever_did_not_write_it(engine: Engine) -> None:
+    made = console_on(engine)
+    message = desk_with_message(made, author="ana")
+    assert "por aprobar" not in open_console(made, Role.REVIEWER, name="beto").get("/").text
+    made.campaigns.desk.submit(message)
+
+    people = {"beto": Role.REVIEWER, "carla": Role.ANALYST, "ana": Role.ANALYST, "dora": Role.CURATOR}
+    pages = {name: open_console(made, role, name=name).get("/").text for name, role in people.items()}
+
+    assert [name for name, page in pages.items() if "mensaje por aprobar<" in page] == ["beto", "carla"]
 
 
 def test_every_count_leads_to_as_many(engine: Engine) -> None:

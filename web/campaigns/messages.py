@@ -15,14 +15,13 @@ from domain.electoral_bans import ban_on
 from domain.errors import InvalidValue
 from domain.staff import Role
 from web.access import allow, audit, person
-from web.campaigns.parts import READERS, Campaigning
+from web.campaigns.parts import APPROVERS, READERS, Campaigning
 from web.cards import has_card
 from web.pages import Pages
 from web.readers import KnowledgeReader
 
 Text = Annotated[str, Form(max_length=5000)]
 WRITERS = frozenset({Role.ANALYST})
-APPROVERS = frozenset({Role.ANALYST, Role.REVIEWER})
 WATCHED = {"pausar": "pausó el envío", "reanudar": "reanudó el envío", "detener": "detuvo el envío"}
 
 

@@ -12,6 +12,7 @@ from domain.staff import Role
 from settings import Settings
 
 READERS = (Role.ANALYST, Role.REVIEWER, Role.CURATOR)  # of messages and effects
+APPROVERS = frozenset({Role.ANALYST, Role.REVIEWER})  # of what another person wrote
 
 
 @dataclass(frozen=True)
