@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.conversation import Status
-from domain.figures import Figures
+from domain.figures import Figures, Share
 from domain.themes import Theme
 from settings import Settings
 from web import words
@@ -42,15 +42,20 @@ class Report:
             ("Personas", words.number(figures.people[last]), words.number(figures.people_in_all)),
             (
                 "Respondidas, de las preguntas sobre algo",
-                percent(figures.share(answered, last).value),
-                percent(figures.share(answered).value),
+                _told(figures.share(answered, last)),
+                _told(figures.share(answered)),
             ),
             (
                 "Objeciones, de las preguntas sobre algo",
-                percent(stigma(last).value),
-                percent(stigma().value),
+                _told(stigma(last)),
+                _told(stigma()),
             ),
         ]
+
+
+def _told(share: Share) -> str:
+    """A share with what it is of."""
+    return f"{percent(share.value)} de {words.number(share.whole)}"
 
 
 def report_html(report: Report, settings: Settings) -> str:

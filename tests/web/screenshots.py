@@ -66,6 +66,9 @@ def _prepared(parts: Console) -> dict[str, str]:
     message = desk.write(brief, draft.channel, draft.text, "beto")
     desk.submit(message)
     return {
+        "analysts-dashboard": "/tablero?demo=1",
+        "analysts-themes": "/temas?demo=1",
+        "analysts-theme": f"/temas/{theme.id}",
         "analysts-decision": f"/temas/{theme.id}/decision",
         "analysts-plan": f"/planes/{brief.id}",
         "analysts-message": f"/mensajes/{message}",
