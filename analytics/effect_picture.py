@@ -27,12 +27,12 @@ LOCALE = {
 
 
 def shown_rates(weeks: Sequence[ThemeWeek], small: SmallGroups) -> tuple[tuple[date, float], ...]:
-    """(week, questions of the theme per 100) as it may be shown: counts rounded down to multiples of the smallest
-    group, and weeks in which fewer people asked left out."""
+    """(week, questions of the theme per 100) as it may be shown: both counts rounded down to multiples of the smallest
+    group, so that a rate tells neither of them, and weeks in which fewer people asked left out."""
     return tuple(
-        (week.week, 100 * small.rounded(week.questions) / week.all_questions)
+        (week.week, 100 * small.rounded(week.questions) / small.rounded(week.all_questions))
         for week in weeks
-        if week.people >= small.k and week.all_questions
+        if week.people >= small.k and small.rounded(week.all_questions)
     )
 
 

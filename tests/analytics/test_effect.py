@@ -108,6 +108,15 @@ def test_the_picture_shows_no_small_group() -> None:
     assert shown_rates([replace(few[0], people=4)], FIVE) == ()
 
 
+def test_a_rate_tells_no_exact_number_of_questions() -> None:
+    told = {
+        shown_rates([ThemeWeek(date(2026, 11, 2), questions, 5, all_questions)], FIVE)
+        for questions, all_questions in ((6, 13), (7, 14), (9, 10))
+    }
+
+    assert told == {((date(2026, 11, 2), 50.0),)}
+
+
 def test_the_picture_marks_the_publication_and_names_both_themes() -> None:
     svg = effect_picture({"¿Cuánto costó?": weeks([40] * 26), "Becas": weeks([50] * 26)}, PUBLISHED, FIVE)
 
