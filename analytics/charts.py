@@ -23,7 +23,12 @@ def week_name(week: date) -> str:
     return f"{week.day} {MONTHS[week.month - 1]}"
 
 
-def stacked_weeks(weeks: Sequence[date], series: Mapping[str, Mapping[date, int]], title: str) -> alt.Chart:
+def stacked_weeks(
+    weeks: Sequence[date],
+    series: Mapping[str, Mapping[date, int]],
+    title: str,
+    colours: Sequence[str] = COLOURS,
+) -> alt.Chart:
     """Columns of weeks, one colour for each series, which add up."""
     names = list(series)
     rows = [
@@ -31,7 +36,7 @@ def stacked_weeks(weeks: Sequence[date], series: Mapping[str, Mapping[date, int]
         for place, name in enumerate(names)
         for week in weeks
     ]
-    colour = alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=list(COLOURS)), sort=names)
+    colour = alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=list(colours)), sort=names)
     chart = (
         alt.Chart(alt.Data(values=rows))
         .mark_bar()

@@ -64,7 +64,8 @@ def _weeks_chart(figures: Figures) -> Any:
         for name, counts in series.items()
         if any(counts.values()) or not figures.total
     }
-    return charts.stacked_weeks(figures.weeks, by_date, "preguntas")
+    colour_of = dict(zip(series, charts.COLOURS, strict=True))  # the same whatever is left out
+    return charts.stacked_weeks(figures.weeks, by_date, "preguntas", [colour_of[name] for name in by_date])
 
 
 def _objections(figures: Figures) -> Table:
