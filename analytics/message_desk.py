@@ -198,7 +198,9 @@ class MessageDesk:
 
     def _refuse_ban(self, day: date) -> None:
         if ban := ban_on(day, self.rules.bans):
-            raise InvalidValue(f"Veda electoral del {ban.first} al {ban.last}: no se publica. {ban.reason}")
+            raise InvalidValue(
+                f"Veda electoral del {ban.first:%d/%m/%Y} al {ban.last:%d/%m/%Y}: no se publica. {ban.reason}"
+            )
 
     def _refuse_text(self, message: Message) -> None:
         self._refuse({message.text: self.check(message.text, message.entries)})

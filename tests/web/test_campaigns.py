@@ -107,7 +107,7 @@ def test_a_message_goes_out_at_the_hour_of_the_city() -> None:
 
     stored = desk.campaigns.message(message)
     assert stored and stored.publish_at == datetime(2099, 12, 1, 15, tzinfo=UTC)
-    assert "programado" in page.text
+    assert "programado</strong> para el 1 de diciembre de 2099, 09:00" in page.text
 
 
 def test_only_analysts_write_and_nobody_reads_without_an_account() -> None:
