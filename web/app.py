@@ -74,7 +74,7 @@ def create_console(parts: Console) -> FastAPI:
     for routes in campaign_routes(pages, parts.campaigns, parts.knowledge):
         app.include_router(routes)
     app.include_router(theme_routes(pages, parts.insight, parts.knowledge))
-    app.include_router(cause_routes(parts.insight.causes))
+    app.include_router(cause_routes(pages, parts.insight.causes))
     app.include_router(chat_routes(pages, parts.chat))
     app.include_router(proposal_routes(pages, parts.insight.proposals))
     for make_routes in (try_routes, inbox_routes, reported_routes, source_routes, import_routes):

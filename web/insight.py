@@ -41,6 +41,14 @@ class Figuring(Protocol):
 class CauseEditor(Protocol):
     """Corrects why questions were missed."""
 
+    def confusion(self) -> dict[tuple[Cause | None, Cause], int]:
+        """How often a decided cause became which corrected one, those confirmed too.
+
+        Raises:
+            StorageUnavailable: the log cannot be read.
+        """
+        ...
+
     def correct(self, question_id: str, cause: Cause, author: str) -> None:
         """Say what the cause of a miss is; the last word counts.
 

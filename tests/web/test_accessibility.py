@@ -36,6 +36,7 @@ PAGES = {  # path of a route: what its title begins with
     "/importar/{number}": "Revisar una importación",
     "/mensajes": "Mensajes",
     "/mensajes/{message_id}": "Mensaje",
+    "/causas": "Causas",
     "/pendientes": "Pendientes",
     "/planes/{brief_id}": "Plan",
     "/probar": "Probar",

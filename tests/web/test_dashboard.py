@@ -193,7 +193,11 @@ def test_a_cause_is_corrected_by_those_who_may(alive: Engine) -> None:
 
     answers = [client.submit(f"/preguntas/{one}/causa", follow=False, causa="not_found") for one, _ in asked]
 
-    assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {(303, "/pendientes")}
+    assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {
+        (303, "/pendientes?tema=&hecho=causa")
+    }
     assert "No se encontró" in client.get("/temas").text
+    assert "Causa corregida" in client.get(answers[0].headers["location"]).text
+    assert "acertó en <strong>0 de 12</strong>" in client.get("/causas").text
     assert client.submit("/preguntas/nada/causa", causa="abuse").status_code == 404
     assert browser(alive, Role.ADMIN).submit(f"/preguntas/{asked[0][0]}/causa", causa="abuse").status_code == 403

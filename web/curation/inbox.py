@@ -25,6 +25,7 @@ STEPS = {
 }
 ALSO_DONE = {Handling.REFERRED: "Canalizada.", Handling.IGNORED: "Ignorada: no volverá a aparecer."}
 WORDS = {handling.name.lower(): words for handling, words in {**DONE, **ALSO_DONE}.items()}
+WORDS["causa"] = "Causa corregida; lo que se decidió primero se guarda al lado."
 
 
 def inbox_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) -> APIRouter:
@@ -68,7 +69,7 @@ def inbox_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) -
             if paso == "soltar":
                 curation.misses.release(ids)
                 audit(request, "soltó una pregunta", target)
-                return _back(tema, "")
+                return back_to(tema, "")
             if paso not in STEPS:
                 raise InvalidValue("No conozco ese paso.")
             handling, words = STEPS[paso]
@@ -76,10 +77,11 @@ def inbox_routes(pages: Pages, knowledge: KnowledgeReader, curation: Curation) -
         except InvalidValue as error:
             return show(request, tema, 409, problem=str(error))
         audit(request, words, target)
-        return _back(tema, handling.name.lower())
+        return back_to(tema, handling.name.lower())
 
     return router
 
 
-def _back(theme_id: str, done: str) -> RedirectResponse:
+def back_to(theme_id: str, done: str) -> RedirectResponse:
+    """The list again, of one theme or of all, with what was done."""
     return RedirectResponse(f"{PATH}?tema={theme_id if theme_id.isalnum() else ''}&hecho={done}", 303)
