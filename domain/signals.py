@@ -17,6 +17,7 @@ SOCIAL = frozenset(
     | {"delete_data", "propose", "subscribe", "unsubscribe", "talk_to_person", "crisis"}
 )
 
+JUDGED = 6  # candidates that get a closer look and a probability; of 200 right ones, one lies beyond
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 UNLIKE = -0.3  # how much closer near misses commonly are where a question is right
 FEWEST = -6.0  # logarithm of a mass of near misses so small beside the phrasings that it tells nothing more
@@ -33,8 +34,8 @@ def signals(
         **_scores(found, place),
         **_closer(found, place),
         **_near_misses(candidate),
-        **_numbers(question, candidate.entry),
-        **_names(interpretation, candidate.entry),
+        **number_signals(question, candidate.entry),
+        **name_signals(interpretation, candidate.entry),
         **_question_words(question, candidate.entry),
         **_intents(interpretation, candidate.entry.kind),
         **_kinds(question, candidate.entry.kind),
@@ -106,7 +107,7 @@ def _scores(found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
 
 def _closer(found: tuple[ScoredEntry, ...], place: int) -> dict[str, float]:
     """What single words and clauses tell of a candidate, and how far that is ahead of the best other's."""
-    values = [(*each.meant, *each.meant_stated, *each.clause) for each in found]
+    values = [(*each.meant, *each.meant_stated, *each.clause) for each in found[:JUDGED]]
     others = values[:place] + values[place + 1 :] or [(0.0,) * len(_CLOSER)]  # type: ignore[list-item]
     rivals = map(max, zip(*others, strict=True))
     told = {}
@@ -138,7 +139,7 @@ def _near_misses(candidate: ScoredEntry) -> dict[str, float]:
     }
 
 
-def _numbers(question: Question, entry: Entry) -> dict[str, float]:
+def number_signals(question: Question, entry: Entry) -> dict[str, float]:
     """Years and amounts that the question names and the entry does not."""
     years = set(YEAR.findall(question.text))
     numbers = set(NUMBER.findall(question.text)) - years
@@ -150,7 +151,7 @@ def _numbers(question: Question, entry: Entry) -> dict[str, float]:
     }
 
 
-def _names(interpretation: Interpretation, entry: Entry) -> dict[str, float]:
+def name_signals(interpretation: Interpretation, entry: Entry) -> dict[str, float]:
     """Cities, networks, programmes and places that the question names and the entry does not."""
     said = entry.stated
     named = {

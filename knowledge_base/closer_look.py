@@ -27,6 +27,18 @@ class Look(NamedTuple):
     clause: tuple[float, float, float]
 
 
+UNSEEN = Look((0.0, 0.0), (0.0, 0.0), (0.0, 0.0, 0.0))  # of an entry that nobody looked at
+
+
+class Read(NamedTuple):
+    """A question, encoded once: each vector float32, unit length."""
+
+    vector: Scores  # of the whole question, shape (dimension,)
+    clauses: Scores  # shape (clauses, dimension); none where the question is but one
+    words: Scores  # of its telling words, shape (words, dimension)
+    weights: Scores  # how rare each of those is, shape (words,)
+
+
 class CloserLook:
     """Looks at entries by their positions in one version of the knowledge base."""
 
@@ -54,24 +66,27 @@ class CloserLook:
         self._encoder = encoder
         self._meanings = WordMeanings(words.spelled, encoder)
 
-    def at(self, text: str, vector: Scores, positions: Positions) -> list[Look]:
-        """What it tells of the entries at these positions.
+    def read(self, text: str) -> Read:
+        """The vectors of a question, its clauses and its words, in one call of the encoder."""
+        pieces = clauses(text)
+        rarity = self._words.rarity_of_words(text)
+        vectors = self._encoder.encode([text, *pieces, *rarity])
+        weights = np.fromiter(rarity.values(), dtype=np.float32, count=len(rarity))
+        first = 1 + len(pieces)
+        return Read(vectors[0], vectors[1:first], vectors[first:], weights)
 
-        Args:
-            vector: the question's, float32, shape (dimension,), unit length.
-        """
+    def at(self, asked: Read, positions: Positions) -> list[Look]:
+        """What it tells of the entries at these positions."""
         if not len(positions):
             return []
         groups = [numbers[at] for numbers in (self._known, self._stated) for at in positions.tolist()]
-        near = self._meanings.nearness(self._words.rarity_of_words(text), groups)
-        clause = self._by_clause(text, vector, positions)
+        near = self._meanings.nearness(asked.words, asked.weights, groups)
+        clause = self._by_clause(np.vstack([asked.vector, asked.clauses]), positions)
         return list(map(Look, near[: len(positions)], near[len(positions) :], clause))
 
-    def _by_clause(self, text: str, vector: Scores, at: Positions) -> list[tuple[float, float, float]]:
+    def _by_clause(self, asked: Scores, at: Positions) -> list[tuple[float, float, float]]:
         """Of the whole question or the clause that is nearest: cosine of the nearest passage and of the centroid; and
         the logarithm of the share of the mass of these entries."""
-        pieces = clauses(text)
-        asked = np.vstack([vector, self._encoder.encode(pieces)]) if pieces else vector[None, :]
         sizes = self._bounds[at + 1] - self._bounds[at]
         starts = np.cumsum(sizes) - sizes
         passages = np.arange(sizes.sum()) + np.repeat(self._bounds[at] - starts, sizes)

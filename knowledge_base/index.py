@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import cast
 
 import faiss
 import numpy as np
@@ -21,6 +22,9 @@ from knowledge_base.passages import Passage, starts_of
 VECTORS = "vectors.faiss"
 CENTROIDS = "centroids.npy"
 MANIFEST = "manifest.json"
+SCANNED_UP_TO = 5_000  # passages that are compared one by one
+PART = 4  # dimensions that the codes of a first scan put in half a byte
+REFINED = 2  # passages compared whole, for each that is asked for
 EXACT_UP_TO = 30_000  # passages; more are searched in the cells that lie nearest to the question
 RANGE_SAMPLE = 5_000  # passages to find the range of each dimension with
 CELL_SAMPLE = 40  # passages for each cell, to find the cells with
@@ -141,13 +145,23 @@ def _empty_index(passages: Sequence[Passage], encoder: Encoder) -> faiss.Index:
     count, dimension = len(passages), encoder.dimension
     if not count:
         return faiss.IndexFlatIP(dimension)
-    if count <= EXACT_UP_TO:
+    if count <= SCANNED_UP_TO or dimension % PART:
         index, sample = faiss.index_factory(dimension, "SQ8", faiss.METRIC_INNER_PRODUCT), RANGE_SAMPLE
+    elif count <= EXACT_UP_TO:
+        index, sample = _refined(dimension), RANGE_SAMPLE
     else:
         cells = int(count**0.5)
         index, sample = _cells(dimension, cells), CELL_SAMPLE * cells
     chosen = np.random.default_rng(0).permutation(count)[:sample]
     index.train(encoder.encode([passages[i].text for i in chosen]))
+    return index
+
+
+def _refined(dimension: int) -> faiss.IndexRefine:
+    """Scans codes of half a byte for each `PART` dimensions first; the best by those are compared whole."""
+    kind = f"PQ{dimension // PART}x4fs,Refine(SQ8)"
+    index = cast(faiss.IndexRefine, faiss.index_factory(dimension, kind, faiss.METRIC_INNER_PRODUCT))
+    index.k_factor = REFINED
     return index
 
 

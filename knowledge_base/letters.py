@@ -16,7 +16,9 @@ BITS = 18  # runs are told apart by a hash of so many bits, their bucket
 BUCKETS = 1 << BITS
 ROW_BITS = 32 - BITS  # what a bucket leaves free in a key
 BLOCK = 1 << ROW_BITS  # texts whose runs are sorted at a time
-COMMON = 20_000  # texts; a run of more is not compared: it tells little and takes most of the time in large bases
+COMMON = 20_000  # texts; a run of more is not compared: it tells little and takes most of the time
+COMMON_SHARE = 1 / 6  # of the texts; the same, but in a base of fewer than
+FEW = 1_000  # texts, where every run is compared
 MOST = 255  # times that a run counts in one text
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 SPACE, END = ord(" "), ord("\n")
@@ -53,7 +55,7 @@ class LetterSearch:
         seen = np.sum([np.bincount(block.buckets, minlength=BUCKETS) for block in blocks], axis=0)
         rarity = np.log((1 + self._count) / (1 + seen)) + 1
         self._rarity = np.where(seen > 1, rarity, 0).astype(np.float32)  # a run of one text finds nothing else
-        self._compared = (seen > 1) & (seen <= COMMON)
+        self._compared = (seen > 1) & (seen <= max(FEW, min(COMMON, COMMON_SHARE * self._count)))
         self._sizes = np.where(self._compared, seen, 0)
         self._ends = np.cumsum(self._sizes)
         self._rows = np.empty(self._ends[-1], dtype=np.int32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -24,7 +24,6 @@ class WordMeanings:
         Args:
             words: one for each stem, by the number of the stem.
         """
-        self._encoder = encoder
         self._vectors = np.empty((len(words), encoder.dimension), dtype=np.int8)
         self._steps = np.empty(len(words), dtype=np.float32)
         for start in range(0, len(words), BLOCK):
@@ -33,18 +32,19 @@ class WordMeanings:
             self._steps[start : start + BLOCK] = steps
             self._vectors[start : start + BLOCK] = np.rint(vectors / steps[:, None])
 
-    def nearness(self, rarity: Mapping[str, float], groups: Sequence[NDArray[np.int32]]) -> list[Meant]:
+    def nearness(
+        self, asked: NDArray[np.float32], weights: NDArray[np.float32], groups: Sequence[NDArray[np.int32]]
+    ) -> list[Meant]:
         """How near the words of a question come to each group of stems, -1 to 1; 0 for an empty group.
 
         Args:
-            rarity: of each word of the question.
+            asked: vectors of the words of the question, shape (words, dimension).
+            weights: how rare each of them is, shape (words,).
             groups: numbers of stems.
         """
         filled = [group for group in groups if len(group)]
-        if not rarity or not filled:
+        if not len(weights) or not filled:
             return [(0.0, 0.0)] * len(groups)
-        asked = self._encoder.encode(list(rarity))
-        weights = np.fromiter(rarity.values(), dtype=np.float32, count=len(rarity))
         known, places = np.unique(np.concatenate(filled), return_inverse=True)
         cosines = (asked @ self._vectors[known].astype(np.float32).T) * self._steps[known]
         starts = np.cumsum([0, *map(len, filled)])[:-1]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.knowledge import Entry, ScoredEntry
-from knowledge_base.closer_look import CloserLook, Look
+from domain.signals import JUDGED
+from knowledge_base.closer_look import UNSEEN, CloserLook, Look
 from knowledge_base.encoder import Encoder
 from knowledge_base.folding import fold_all
 from knowledge_base.index import PassageIndex
@@ -79,7 +81,6 @@ class HybridSearch:
         self._order = [base.passages[start].entry_id for start in self._starts]
         self._index = base.index
         self._near_misses = base.near_misses
-        self._encoder = encoder
         self._fusion = fusion
         self._today = today
         texts = fold_all([passage.text for passage in base.passages])
@@ -105,7 +106,8 @@ class HybridSearch:
         if not self._passages:
             return ()
         apart = self._joined.split(text)
-        vector = self._encoder.encode([apart])[0]
+        asked = self._closer.read(apart)
+        vector = asked.vector
         dense, mass = self._dense(vector)
         by_passage = (self._words.scores(apart), self._letters.scores(apart))
         words, characters = map(self._best_of_entry, by_passage)
@@ -119,7 +121,7 @@ class HybridSearch:
         places, entries = self._first(compared, fused, limit)
         shares = self._shares(apart, compared[places])
         misses = self._near_misses.closeness(apart, vector, [entry.id for entry in entries])
-        looks = self._closer.at(apart, vector, compared[places])
+        looks = [*self._closer.at(asked, compared[places[:JUDGED]]), *repeat(UNSEEN, len(places[JUDGED:]))]
         of_entries = _OfEntries(parts, parts.max(axis=1), masses)
         return tuple(map(of_entries.scored, places, entries, shares, misses, looks))
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from domain.conversation import Entity, Interpretation
-from domain.decision import JUDGED, compare
+from domain.decision import compare
 from domain.knowledge import Asked, EntryKind, Figure, ScoredEntry
-from domain.signals import FEWEST, is_near_miss, signals
+from domain.signals import FEWEST, JUDGED, is_near_miss, signals
 from tests import make
 
 FAIR = make.entry(

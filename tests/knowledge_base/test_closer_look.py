@@ -71,14 +71,14 @@ def test_a_word_of_like_meaning_is_near_though_its_letters_differ(search: Hybrid
 def test_the_farthest_of_the_rarest_words_is_told() -> None:
     encoder = load_encoder()
     meanings = WordMeanings(["bicicleta", "poeta"], encoder)
-    asked = {"bicicleta": 3.0, "poeta": 2.0}
+    asked, weights = encoder.encode(["bicicleta", "poeta"]), np.array([3.0, 2.0], np.float32)
 
     both, one, none = meanings.nearness(
-        asked, [np.array([0, 1], np.int32), np.array([0], np.int32), np.array([], np.int32)]
+        asked, weights, [np.array([0, 1], np.int32), np.array([0], np.int32), np.array([], np.int32)]
     )
 
     assert both == pytest.approx((1.0, 1.0), abs=0.02)
-    assert one[1] == pytest.approx(float(np.dot(*encoder.encode(["bicicleta", "poeta"]))), abs=0.02)
+    assert one[1] == pytest.approx(float(np.dot(*asked)), abs=0.02)
     assert one[0] == pytest.approx((3 + 2 * one[1]) / 5, abs=0.02)
     assert none == (0.0, 0.0)
-    assert meanings.nearness({}, [np.array([0], np.int32)]) == [(0.0, 0.0)]
+    assert meanings.nearness(asked[:0], weights[:0], [np.array([0], np.int32)]) == [(0.0, 0.0)]

@@ -54,11 +54,11 @@ def encoder() -> Encoder:
     return load_encoder()
 
 
-@pytest.fixture(params=[False, True], ids=["exact", "cells"])
-def in_cells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Once as a small base is searched, once as a large one."""
-    monkeypatch.setattr(index_module, "EXACT_UP_TO", 100 if request.param else 30_000)
-    return bool(request.param)
+@pytest.fixture(params=[(2_000, 30_000), (100, 30_000), (100, 100)], ids=["whole", "codes first", "cells"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a small base is searched, as a usual one, and as a large one."""
+    for name, limit in zip(("SCANNED_UP_TO", "EXACT_UP_TO"), request.param, strict=True):
+        monkeypatch.setattr(index_module, name, limit)
 
 
 def share_found(index: PassageIndex, passages: Sequence[Passage], encoder: Encoder) -> float:
@@ -69,14 +69,14 @@ def share_found(index: PassageIndex, passages: Sequence[Passage], encoder: Encod
     return float(np.mean([positions[0] == 10 * place for place, (positions, _) in enumerate(found)]))
 
 
-def test_a_passage_finds_itself(encoder: Encoder, in_cells: bool, tmp_path: Path) -> None:
+def test_a_passage_finds_itself(encoder: Encoder, size: None, tmp_path: Path) -> None:
     passages = some_passages(1_500)
     save_index(build_index(passages, encoder), tmp_path / "i")
 
     assert share_found(load_index(tmp_path / "i", encoder), passages, encoder) > 0.98
 
 
-def test_what_is_known_is_not_encoded_again(encoder: Encoder, in_cells: bool) -> None:
+def test_what_is_known_is_not_encoded_again(encoder: Encoder, size: None) -> None:
     passages = some_passages(1_500)
     earlier = Known(passages[:-3], build_index(passages[:-3], encoder))
     changed = (Passage("nueva", "ficha nueva: la embajada en Berlín"), *passages[30:])
@@ -94,7 +94,7 @@ def test_what_is_known_is_not_encoded_again(encoder: Encoder, in_cells: bool) ->
     )
 
 
-def test_a_chain_of_versions_does_not_drift(encoder: Encoder, in_cells: bool) -> None:
+def test_a_chain_of_versions_does_not_drift(encoder: Encoder, size: None) -> None:
     passages = some_passages(1_300)
     known = Known(passages[:1_200], build_index(passages[:1_200], encoder))
     for end in range(1_210, 1_301, 10):

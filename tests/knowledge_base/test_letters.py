@@ -83,7 +83,7 @@ def test_it_does_not_matter_how_many_texts_are_sorted_at_a_time(monkeypatch: pyt
 
 
 def test_a_run_that_too_many_texts_have_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letters, "COMMON", 2)
+    monkeypatch.setattr(letters, "FEW", 2)
     search = LetterSearch(TEXTS)
 
     assert not search.scores("ciudad").any()
