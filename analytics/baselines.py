@@ -11,7 +11,7 @@ from analytics.evaluation import Measured, measured
 from analytics.quality import LabelledQuestion, Outcome, outcome
 from analytics.risk import silent_entries
 from domain.conversation import Answer, Cause, Status
-from domain.decision import SAID_AS_DECLINE
+from domain.fitted_trees import SAID_AS_DECLINE
 from domain.knowledge import Entry, EntryKind
 from domain.text import clean_message
 from knowledge_base.encoder import Encoder

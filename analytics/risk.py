@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from analytics.quality import LabelledQuestion, is_right
 from domain.conversation import Answer, Status
-from domain.decision import SAID_AS_DECLINE
+from domain.fitted_trees import SAID_AS_DECLINE
 from domain.knowledge import Entry
 
 

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.asked import asked_kinds
 from domain.conversation import Answer, Cause, Citation, Interpretation, Option, Question, Status
-from domain.decision import SAID_AS_DECLINE, FittedDecision
+from domain.decision import FittedDecision
 from domain.explanation import Explanation, candidate_of
-from domain.followups import (
-    answered_by,
-    asked_in,
-    asks_amount,
-    family,
-    is_elliptical,
-    may_be_elliptical,
-    names_another,
-    neighbours,
-    relevance,
-)
+from domain.fitted_trees import SAID_AS_DECLINE
+from domain.in_context import WIDE, hear
 from domain.knowledge import Asked, Entry, EntryKind, ScoredEntry
-from domain.more import more_about
+from domain.more import more_about, neighbours
 from domain.ports import EntrySearch
 from domain.signals import OUTSIDE, is_near_miss
 
 CANDIDATES = 10  # entries that a decision looks at
-WIDE = 60  # entries among which the family of the current one is looked for
+LONGEST = 20  # words of a message that may leave out what it is about
 MORE_LIKELY_NOT = 0.5  # a candidate below it more likely misses the question than meets it
 CLOSE = 0.6  # of the best score: farther entries only fill up a list of what was searched for
 NEAREST_FROM = 0.2  # chance that one of the nearest is right; below it reading them costs a person more than they give
@@ -76,7 +68,9 @@ class Answering:
 
     def answer(self, question: Question, interpretation: Interpretation) -> Answer:
         """The decision about one question, with what to say."""
-        composed = self._follow_up(question, interpretation) or self._fresh_or_late(question, interpretation)
+        found = self._search.search(question.text, limit=WIDE if question.current_entry else CANDIDATES)
+        judged = self._decision.ranked(question, interpretation, found[:CANDIDATES])
+        composed = self._in_context(question, interpretation, judged, found) or self._fresh(interpretation, judged)
         return replace(composed, intent=interpretation.intent, knowledge_version=self._search.version)
 
     def explain(self, question: Question, interpretation: Interpretation) -> Explanation:
@@ -99,53 +93,34 @@ class Answering:
         chosen = self._say(entry, 1.0)
         return replace(chosen, intent="choose_option", knowledge_version=self._search.version)
 
-    def _fresh_or_late(self, question: Question, interpretation: Interpretation) -> Answer:
-        """An answer to the question alone; where that finds none, it may be about the current entry after all."""
-        fresh = self._fresh(question, interpretation)
-        if fresh.status is not Status.CLARIFIED and fresh.cause is not Cause.NOT_FOUND:
-            return fresh
-        current = self._current(question)
-        if current is None or current.kind is EntryKind.UNKNOWN or not may_be_elliptical(question.text, interpretation):
-            return fresh
-        another = names_another(question.text, current, self._search, among=WIDE)
-        return fresh if another else self._about(current, question, interpretation)
-
     def _current(self, question: Question) -> Entry | None:
         """What the conversation is about, if it may still be said."""
         return self._search.entry(question.current_entry) if question.current_entry else None
 
-    def _follow_up(self, question: Question, interpretation: Interpretation) -> Answer | None:
-        """An answer about the current entry, when the question leaves out what it is about."""
-        current = self._current(question)
-        if current is None or not is_elliptical(question.text, interpretation):
+    def _in_context(
+        self,
+        question: Question,
+        interpretation: Interpretation,
+        judged: tuple[ScoredEntry, ...],
+        found: tuple[ScoredEntry, ...],
+    ) -> Answer | None:
+        """The message taken as one about the current entry and what belongs to it; None where it is not."""
+        decision, current = self._decision.in_context, self._current(question)
+        if decision is None or current is None or len(question.text.split()) > LONGEST:
             return None
-        another = names_another(question.text, current, self._search, among=WIDE)
-        return None if another else self._about(current, question, interpretation)
-
-    def _about(self, current: Entry, question: Question, interpretation: Interpretation) -> Answer:
-        """The question taken as one about the current entry and what belongs to it."""
-        asked = asked_in(question.text, interpretation)
-        best = self._of_family(question, current, asked)
-        if best is current and Asked.RESULT in asked:
+        heard = hear(question, interpretation, current, (judged, found), self._search)
+        ranked = decision.ranked(heard)
+        if ranked[0].entry.id not in heard.family:
+            return None
+        if decision.says(ranked[0]):
+            return self._say(ranked[0].entry, ranked[0].probability)
+        if decision.asks_back(ranked[:MAX_OPTIONS]):
+            return self._ask_back(ranked)
+        if (judged and self._decision.says(judged[0])) or interpretation.intent in OUTSIDE:
+            return None
+        if ranked[0].entry is current and Asked.RESULT in asked_kinds(question.text):
             return self._without_result(current)
-        if asks_amount(question.text) and not asked & answered_by(best):
-            return self._near_miss((ScoredEntry(current, 1.0),))
-        return self._say(best, 1.0)
-
-    def _of_family(self, question: Question, current: Entry, asked: frozenset[Asked]) -> Entry:
-        """The member of the current entry's family that meets the question best."""
-        about = self._search.search(f"{current.title} {question.text}", limit=WIDE)
-        alone = {scored.entry.id: scored.score for scored in self._search.search(question.text, limit=WIDE)}
-        titled = {scored.entry.id: scored.score for scored in about}
-        least_alone, least_titled = (min(scores.values(), default=0.0) for scores in (alone, titled))
-        members = family(current, about, self._search)
-        telling = [member for member in members if Asked.COST in answered_by(member)]
-        return max(
-            telling if telling and asks_amount(question.text) else members,
-            key=lambda member: relevance(
-                member, current, asked, alone.get(member.id, least_alone), titled.get(member.id, least_titled)
-            ),
-        )
+        return self._near_miss(ranked)
 
     def _without_result(self, entry: Entry) -> Answer:
         """A result answers for itself; of anything else we say that none was found."""
@@ -154,10 +129,8 @@ class Answering:
         text = NO_RESULT.format(title=entry.title, request=self._request)
         return Answer(Status.DECLINED, text, cause=Cause.NO_CONTENT, entries=(entry.id,))
 
-    def _fresh(self, question: Question, interpretation: Interpretation) -> Answer:
+    def _fresh(self, interpretation: Interpretation, found: tuple[ScoredEntry, ...]) -> Answer:
         """An answer to a question that stands alone."""
-        candidates = self._search.search(question.text, limit=CANDIDATES)
-        found = self._decision.ranked(question, interpretation, candidates)
         ids = tuple(candidate.entry.id for candidate in found)
         if found and self._decision.says(found[0]):
             said = self._say(found[0].entry, found[0].probability)
@@ -165,9 +138,13 @@ class Answering:
         if found and self._decision.asks_back(found[:MAX_OPTIONS]):
             if is_near_miss(found[0]) and found[0].probability < MORE_LIKELY_NOT:
                 return self._near_miss(found)
-            score = round(found[0].probability, 4)
-            return Answer(Status.CLARIFIED, CLARIFY, entries=ids, options=self._options(found), score=score)
+            return self._ask_back(found)
         return self._decline(interpretation, found)
+
+    def _ask_back(self, found: tuple[ScoredEntry, ...]) -> Answer:
+        ids = tuple(scored.entry.id for scored in found)
+        score = round(found[0].probability, 4)
+        return Answer(Status.CLARIFIED, CLARIFY, entries=ids, options=self._options(found), score=score)
 
     def _near_miss(self, found: tuple[ScoredEntry, ...]) -> Answer:
         """The question looks like the entry's and is more like those that it does not answer."""

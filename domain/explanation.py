@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from domain.conversation import Answer, Entity, Interpretation
-from domain.decision import Thresholds
 from domain.errors import InvalidValue
+from domain.fitted_trees import Thresholds
 from domain.knowledge import ScoredEntry
 from domain.wire import answer_from_json, answer_to_json
 

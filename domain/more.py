@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.asked import asked_kinds
 from domain.conversation import More, MoreKind
-from domain.followups import neighbours
 from domain.knowledge import Asked, Entry, EntryKind, RelationType
 from domain.ports import EntrySearch
 
@@ -32,3 +31,9 @@ def _tells_cost_of(one: Entry, entry: Entry) -> bool:
 
 def _asks_cost(entry: Entry) -> bool:
     return Asked.COST in asked_kinds(entry.title)
+
+
+def neighbours(entry: Entry, search: EntrySearch) -> tuple[Entry, ...]:
+    """The entries that this one points to and that may be said, in order."""
+    found = (search.entry(relation.to) for relation in entry.relations)
+    return tuple(neighbour for neighbour in found if neighbour)

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from domain.conversation import Question
-from domain.decision import FittedDecision, Thresholds
+from domain.decision import FittedDecision
+from domain.fitted_trees import Thresholds
 from domain.knowledge import Entry, EntryKind, Phrasing, Relation, RelationType, ScoredEntry, Source
 
 TODAY = date(2026, 11, 22)

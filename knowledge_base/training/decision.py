@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,18 +12,21 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from domain.conversation import Interpretation, Question
-from domain.decision import JUDGED, SAID_AS_DECLINE, FittedDecision, Thresholds, compare
+from domain.decision import FittedDecision, compare
+from domain.fitted_trees import SAID_AS_DECLINE, Thresholds
 from domain.knowledge import EntryKind, ScoredEntry
-from domain.signals import signals
+from domain.signals import JUDGED, signals
 from knowledge_base.training.order import fit_order
 from knowledge_base.training.rows import Candidates
-from knowledge_base.training.trees import boost, plain
+from knowledge_base.training.trees import USUAL, Size, boost, directions, plain
 
 FOLDS = 5
 OPTIONS = 3  # candidates that a person may choose from
 COMPARED = frozenset({"answerable", "objection"})  # kinds of question that tell which candidate comes first
 GAPS = ("near_miss", "unknown")  # kinds of question that nobody can answer; each counts alike, however many there are
-ALLOWED_WRONG, ALLOWED_WRONG_OF_GAPS = 0.02, 0.08  # shares of answerable questions, and of GAPS, that may go wrong
+FOLLOW_UPS = ("followup",)
+# Which share of the questions of some kinds may go wrong.
+ALLOWED_WRONG = ((("answerable",), 0.02), (GAPS, 0.08), (FOLLOW_UPS, 0.05))
 ANSWER, DECLINE = np.arange(0.40, 0.96, 0.01), np.arange(0.30, 0.96, 0.05)
 CLARIFY = np.arange(0.30, 0.96, 0.02)
 
@@ -49,17 +52,41 @@ class Judged:
     found: tuple[ScoredEntry, ...]
 
 
-def fit_decision(judged: Sequence[Judged], prices: Prices = Prices()) -> FittedDecision:
+@dataclass(frozen=True)
+class Fitted:
+    """A decision, and what it would have said of each question if it had not seen it."""
+
+    decision: FittedDecision
+    unseen: Sequence[Mapping[str, float]]  # of each question, the probability of its candidates by entry id
+
+
+def fit_decision(judged: Sequence[Judged], prices: Prices = Prices()) -> Fitted:
     """Trees over the signals; scale and thresholds come from folds that the trees have not seen."""
     alone = candidates_of(judged)
     compared = [one.kind in COMPARED for one in judged]
     rows = with_order(alone, unseen_sums(alone, compared))
-    unseen = unseen_odds(rows)
-    scale, shift = _calibration(unseen, rows)
-    thresholds = cheapest_thresholds(judged, rows.group, expit(scale * unseen + shift), prices)
-    fitted = plain(boost(rows.values, rows.right, rows.weight, rows.names), scale)
+    unseen = unseen_odds(rows, directions(rows.names))
+    scale, shift = calibration(unseen, rows)
+    probability = expit(scale * unseen + shift)
+    thresholds = cheapest_thresholds(judged, rows.group, probability, prices)
+    fitted = plain(boost(rows.values, rows.right, rows.weight, directions(rows.names)), scale)
     order = fit_order(alone, np.flatnonzero(compared))
-    return FittedDecision(fitted.start + shift, thresholds, order, rows.names, fitted.trees)
+    decision = FittedDecision(fitted.start + shift, thresholds, rows.names, fitted.trees, order)
+    return Fitted(decision, _by_entry(judged, rows, probability))
+
+
+def _by_entry(
+    judged: Sequence[Judged], rows: Candidates, probability: NDArray[np.float64]
+) -> list[Mapping[str, float]]:
+    found: list[dict[str, float]] = [{} for _ in judged]
+    for question, place, value in zip(rows.group.tolist(), _places(rows.group), probability.tolist(), strict=True):
+        found[question][judged[question].found[place].entry.id] = value
+    return list(found)
+
+
+def _places(group: NDArray[np.int64]) -> list[int]:
+    """The place of each candidate among those of its question."""
+    return (np.arange(len(group)) - np.searchsorted(group, group)).tolist()
 
 
 def unseen_sums(rows: Candidates, compared: Sequence[bool]) -> NDArray[np.float64]:
@@ -86,16 +113,16 @@ def _ends(group: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero(np.diff(group)) + 1
 
 
-def unseen_odds(rows: Candidates) -> NDArray[np.float64]:
+def unseen_odds(rows: Candidates, directed: Sequence[int] | None, size: Size = USUAL) -> NDArray[np.float64]:
     """Logarithm of the odds of each candidate, from trees that have not seen its question."""
     odds = np.zeros(len(rows.right))
     for learn, judge in GroupKFold(FOLDS).split(rows.values, rows.right, rows.group):
-        model = boost(rows.values[learn], rows.right[learn], rows.weight[learn], rows.names)
+        model = boost(rows.values[learn], rows.right[learn], rows.weight[learn], directed, size)
         odds[judge] = model.decision_function(rows.values[judge])
     return odds
 
 
-def _calibration(odds: NDArray[np.float64], rows: Candidates) -> tuple[float, float]:
+def calibration(odds: NDArray[np.float64], rows: Candidates) -> tuple[float, float]:
     """(scale, shift) of the odds with which they agree best with how often the likeliest candidate is right."""
     last = np.append(_ends(rows.group), len(odds))
     starts = np.append(0, last[:-1])
@@ -141,8 +168,7 @@ def cheapest_thresholds(
     """Answers as much as it may without more wrong than allowed; the other two thresholds cost the least."""
     ends = _endings(judged, group, probability)
     kinds = np.array([one.kind for one in judged])
-    limits = ((("answerable",), ALLOWED_WRONG), (GAPS, ALLOWED_WRONG_OF_GAPS))
-    allowed = (a for a in ANSWER if all(_share(ends.wrong(a), kinds, these) <= most for these, most in limits))
+    allowed = (a for a in ANSWER if all(_share(ends.wrong(a), kinds, these) <= most for these, most in ALLOWED_WRONG))
     answer_from = float(next(allowed, ANSWER[-1]))
     grid = [Thresholds(answer_from, float(d), float(c)) for d in DECLINE for c in CLARIFY]
     return min(grid, key=lambda thresholds: ends.price(thresholds, prices))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from domain.decision import Tree
+from domain.fitted_trees import Tree
 
 Vector = NDArray[np.float64]
 AGREEMENT = (
@@ -32,8 +32,20 @@ AGREEMENT = (
 NEVER_LOWERS = (*AGREEMENT, "_behind", "_there")
 NEARER_MISSES = ("closer_miss", "closer_misses", "closer_letters", "closer_mass", "around_miss")
 NEVER_RAISES = (*NEARER_MISSES, "_missing", "unheard", "to_other", "off_topic", "nonsense", "social")
-ROUNDS, RATE, LEAVES, LEAST = 200, 0.06, 31, 30  # trees, their share, leaves of each, candidates in a leaf
 DIGITS = 4  # of limits and values, so that the file stays small
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much the trees may learn."""
+
+    trees: int = 200
+    rate: float = 0.06  # share of each tree
+    leaves: int = 31  # of each, at most
+    least: int = 30  # candidates in a leaf
+
+
+USUAL = Size()
 
 
 @dataclass(frozen=True)
@@ -49,21 +61,24 @@ def directions(names: Sequence[str]) -> list[int]:
     return [1 if name.endswith(NEVER_LOWERS) else -1 if name.endswith(NEVER_RAISES) else 0 for name in names]
 
 
-def boost(values: Vector, right: Vector, weight: Vector, names: Sequence[str]) -> HistGradientBoostingClassifier:
+def boost(
+    values: Vector, right: Vector, weight: Vector, directed: Sequence[int] | None, size: Size = USUAL
+) -> HistGradientBoostingClassifier:
     """Fit the trees.
 
     Args:
         values: shape (candidates, signals).
         right: 0 or 1 for each candidate.
         weight: how much each candidate counts.
+        directed: of each signal, as `directions` tells; None: each may do as it will.
     """
     model = HistGradientBoostingClassifier(
-        max_iter=ROUNDS,
-        learning_rate=RATE,
-        max_leaf_nodes=LEAVES,
-        min_samples_leaf=LEAST,
+        max_iter=size.trees,
+        learning_rate=size.rate,
+        max_leaf_nodes=size.leaves,
+        min_samples_leaf=size.least,
         l2_regularization=5.0,
-        monotonic_cst=directions(names),
+        monotonic_cst=directed,
         early_stopping=False,
         random_state=0,
     )

@@ -13,9 +13,9 @@ from bot.conversation import Conversation
 from bot.terminal import Explain, TerminalChat
 from bot.texts import read_texts
 from domain.conversation import Answer, Interpretation, More, MoreKind, Option, Status, Step
-from domain.decision import Thresholds
 from domain.errors import AnsweringUnavailable
 from domain.explanation import Candidate, Explanation
+from domain.fitted_trees import Thresholds
 from domain.identity import PersonKeys
 from settings import Settings
 from tests.fakes import FakeDialogue, FakeLog

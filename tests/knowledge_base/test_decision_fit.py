@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from domain.conversation import Interpretation
-from knowledge_base.training.decision import ALLOWED_WRONG, ALLOWED_WRONG_OF_GAPS, Judged, Prices, cheapest_thresholds
+from knowledge_base.training.decision import ALLOWED_WRONG, GAPS, Judged, Prices, cheapest_thresholds
 from knowledge_base.training.order import fit_order
 from knowledge_base.training.rows import Candidates
 from tests import make
@@ -54,7 +54,7 @@ def test_as_much_is_answered_as_the_allowed_share_of_wrong_ones_lets() -> None:
 
     wrong = ((probability >= limits.answer_from) & ~right).mean()
     wrong_lower = ((probability >= limits.answer_from - 0.011) & ~right).mean()
-    assert wrong <= ALLOWED_WRONG < wrong_lower
+    assert wrong <= dict(ALLOWED_WRONG)[("answerable",)] < wrong_lower
 
 
 def test_near_misses_and_unknown_questions_count_alike_however_many_there_are() -> None:
@@ -71,6 +71,6 @@ def test_near_misses_and_unknown_questions_count_alike_however_many_there_are() 
 
     assert (
         (near >= limits.answer_from).mean() / 2
-        <= ALLOWED_WRONG_OF_GAPS
+        <= dict(ALLOWED_WRONG)[GAPS]
         < (near >= limits.answer_from - 0.011).mean() / 2
     )

@@ -14,9 +14,9 @@ from analytics.reported_answers import ReportedAnswers
 from analytics.theme_reader import ThemeReader
 from analytics.trial import ChangedAnswer, TrialResult
 from domain.conversation import Answer, Cause, Interpretation, Status
-from domain.decision import Thresholds
 from domain.errors import AnsweringUnavailable
 from domain.explanation import Candidate, Explanation
+from domain.fitted_trees import Thresholds
 from domain.knowledge import Entry
 from knowledge_base.storage.drafts import Drafts
 from knowledge_base.storage.repository import EntryRepository
