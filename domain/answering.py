@@ -9,14 +9,13 @@ from domain.conversation import Answer, Cause, Citation, Interpretation, Option,
 from domain.decision import FittedDecision
 from domain.explanation import Explanation, candidate_of
 from domain.fitted_trees import SAID_AS_DECLINE
-from domain.in_context import WIDE, hear
+from domain.in_context import WIDE, hear, stands_alone
 from domain.knowledge import Asked, Entry, EntryKind, ScoredEntry
 from domain.more import more_about, neighbours
 from domain.ports import EntrySearch
 from domain.signals import OUTSIDE, is_near_miss
 
 CANDIDATES = 10  # entries that a decision looks at
-LONGEST = 20  # words of a message that may leave out what it is about
 MORE_LIKELY_NOT = 0.5  # a candidate below it more likely misses the question than meets it
 CLOSE = 0.6  # of the best score: farther entries only fill up a list of what was searched for
 NEAREST_FROM = 0.2  # chance that one of the nearest is right; below it reading them costs a person more than they give
@@ -106,7 +105,7 @@ class Answering:
     ) -> Answer | None:
         """The message taken as one about the current entry and what belongs to it; None where it is not."""
         decision, current = self._decision.in_context, self._current(question)
-        if decision is None or current is None or len(question.text.split()) > LONGEST:
+        if decision is None or current is None or stands_alone(question, judged):
             return None
         heard = hear(question, interpretation, current, (judged, found), self._search)
         ranked = decision.ranked(heard)

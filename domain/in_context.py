@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,7 +23,8 @@ NEXT_YEAR = re.compile(r"\b(?:ano siguiente|siguiente ano|ano despues|next year|
 YEAR_BEFORE = re.compile(r"\b(?:ano (?:antes|anterior|previo)|anterior|year before)\b")
 FOLLOW_UPS = frozenset({"ask_results", "ask_cost", "ask_who", "ask_when", "ask_how_to_take_part"})
 WIDE = 60  # entries among which the family of the current one is looked for
-LONG = 20  # words; longer messages are all alike
+LONG = 20  # words; a longer message says itself what it is about
+SURE = 0.95  # probability for a message alone, from which none of the labelled ones meant anything else
 TITLED = 3  # entries near the message and the current title that are candidates, whatever they have to do with it
 FOLLOWED = (RelationType.ACHIEVED, RelationType.CRITICISED_BY, RelationType.PART_OF, RelationType.SEE_ALSO)
 KINDS = (EntryKind.UNKNOWN, EntryKind.OBJECTION, EntryKind.REFERRAL, EntryKind.RESULT)
@@ -34,6 +35,19 @@ FARTHEST = -1.5  # how far behind the best a score counts
 def answered_by(entry: Entry) -> frozenset[Asked]:
     """What an entry says that it answers; where it does not say, what its title asks."""
     return entry.answers or asked_kinds(entry.title)
+
+
+def stands_alone(question: Question, judged: Sequence[ScoredEntry]) -> bool:
+    """Whether a message need not be weighed with what was before: it is long, or sure of itself and points at nothing.
+
+    Args:
+        judged: for the message alone, likeliest first.
+    """
+    folded = fold(question.text)
+    if len(folded.split()) > LONG:
+        return True
+    sure = bool(judged) and judged[0].probability >= SURE
+    return sure and not GOES_ON.search(folded) and not POINTS.search(folded)
 
 
 @dataclass(frozen=True)
@@ -195,7 +209,7 @@ def hear(
         current: what the conversation is about.
         found: for the message alone: the few that have a probability, and WIDE of them.
     """
-    titled = search.search(f"{current.title} {question.text}", limit=WIDE)
+    titled = search.search(f"{current.title} {question.text}", limit=WIDE, closely=False)
     return Heard(question, interpretation, current, *found, titled, neighbours(current, search))
 
 

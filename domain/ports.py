@@ -19,8 +19,12 @@ class EntrySearch(Protocol):
         """The knowledge-base version that is being searched."""
         ...
 
-    def search(self, text: str, *, limit: int) -> tuple[ScoredEntry, ...]:
-        """At most limit published, unexpired entries, best first."""
+    def search(self, text: str, *, limit: int, closely: bool = True) -> tuple[ScoredEntry, ...]:
+        """At most limit published, unexpired entries, best first.
+
+        Args:
+            closely: with near misses, and a closer look at the first: what a decision about this text needs.
+        """
         ...
 
     def entry(self, entry_id: str) -> Entry | None:

@@ -45,8 +45,8 @@ class LiveKnowledge:
     def encoder_name(self) -> str:
         return self._encoder.name
 
-    def search(self, text: str, *, limit: int) -> tuple[ScoredEntry, ...]:
-        return self._search.search(text, limit=limit)
+    def search(self, text: str, *, limit: int, closely: bool = True) -> tuple[ScoredEntry, ...]:
+        return self._search.search(text, limit=limit, closely=closely)
 
     def entry(self, entry_id: str) -> Entry | None:
         return self._search.entry(entry_id)

@@ -101,8 +101,12 @@ class HybridSearch:
         entry = self._entries.get(entry_id)
         return entry if entry and entry.is_sayable(self._today()) else None
 
-    def search(self, text: str, *, limit: int) -> tuple[ScoredEntry, ...]:
-        """At most limit entries that may be said today, best first."""
+    def search(self, text: str, *, limit: int, closely: bool = True) -> tuple[ScoredEntry, ...]:
+        """At most limit entries that may be said today, best first.
+
+        Args:
+            closely: also compare near misses and, of the first entries, the words and clauses.
+        """
         if not self._passages:
             return ()
         apart = self._joined.split(text)
@@ -120,8 +124,12 @@ class HybridSearch:
         masses = Masses(mass[compared], float(np.log(np.exp(mass).sum())))
         places, entries = self._first(compared, fused, limit)
         shares = self._shares(apart, compared[places])
-        misses = self._near_misses.closeness(apart, vector, [entry.id for entry in entries])
-        looks = [*self._closer.at(asked, compared[places[:JUDGED]]), *repeat(UNSEEN, len(places[JUDGED:]))]
+        judged = places[:JUDGED] if closely else []
+        looks = [*self._closer.at(asked, compared[judged]), *repeat(UNSEEN, len(places) - len(judged))]
+        if closely:
+            misses = self._near_misses.closeness(apart, vector, [entry.id for entry in entries])
+        else:
+            misses = [None] * len(entries)
         of_entries = _OfEntries(parts, parts.max(axis=1), masses)
         return tuple(map(of_entries.scored, places, entries, shares, misses, looks))
 

@@ -19,7 +19,7 @@ class FakeSearch:
         self._entries = {entry.id: entry for entry in (*(s.entry for s in found), *others)}
         self.asked: list[str] = []
 
-    def search(self, text: str, *, limit: int) -> tuple[ScoredEntry, ...]:
+    def search(self, text: str, *, limit: int, closely: bool = True) -> tuple[ScoredEntry, ...]:
         self.asked.append(text)
         return self._found[:limit]
 

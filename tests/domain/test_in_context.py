@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.answering import LONGEST, Answering
+from domain.answering import Answering
 from domain.conversation import Cause, Interpretation, Status
 from domain.fitted_trees import Thresholds
-from domain.in_context import ContextDecision, Heard, hear
+from domain.in_context import LONG, ContextDecision, Heard, hear, stands_alone
 from domain.knowledge import Asked, Entry, EntryKind
 from tests import make
 from tests.fakes import FakeSearch
@@ -51,7 +51,7 @@ def test_what_belongs_to_the_current_entry_is_said_where_that_is_likeliest() -> 
 
 
 def test_a_message_that_more_likely_means_something_else_is_answered_as_if_it_stood_alone() -> None:
-    path = answering(decided(("likely", 6.0)), others=(FAIR,))
+    path = answering(decided(("likely", 6.0)), make.scored(make.entry("otra"), 0.7), others=(FAIR,))
 
     answer = path.answer(make.question("y lo otro", current_entry="feria"), NOTHING)
 
@@ -90,12 +90,29 @@ def test_what_another_office_does_is_no_question_about_the_current_entry() -> No
 def test_a_long_message_says_itself_what_it_is_about() -> None:
     search = FakeSearch((OTHER,), (FAIR,))
     path = Answering(search, make.decision(in_context=decided(("is_current", 9.0))))
-    text = "palabra " * (LONGEST + 1)
+    text = "palabra " * (LONG + 1)
 
     answer = path.answer(make.question(text, current_entry="feria"), NOTHING)
 
     assert answer.entries[0] == "otra"
     assert search.asked == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "probability", "alone"),
+    [
+        ("qué es la red C40", 0.97, True),
+        ("qué es la red C40", 0.9, False),
+        ("y qué es la red C40", 0.97, False),
+        ("qué es eso de la red C40", 0.97, False),
+    ],
+)
+def test_a_message_sure_of_itself_is_not_weighed_with_what_was_before(
+    text: str, probability: float, alone: bool
+) -> None:
+    judged = [make.scored(make.entry("red-c40"), probability=probability)]
+
+    assert stands_alone(make.question(text), judged) is alone
 
 
 @pytest.mark.parametrize("current", ["se-retiro", None])

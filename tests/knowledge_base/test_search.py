@@ -13,6 +13,7 @@ import pytest
 
 from domain.errors import IndexMismatch
 from domain.knowledge import Entry, EntryStatus
+from knowledge_base.closer_look import UNSEEN
 from knowledge_base.encoder import Encoder, load_encoder
 from knowledge_base.index import MANIFEST, VECTORS, build_index, load_index, open_or_build_index, save_index
 from knowledge_base.near_misses import NearMisses, near_misses_of
@@ -155,3 +156,17 @@ def test_a_near_miss_is_never_found_but_says_how_close_it_is(searching: Callable
     assert asked.near_miss is not None
     assert asked.near_miss[0] > asked.dense
     assert other.near_miss is None
+
+
+def test_a_search_that_need_not_look_closely_finds_the_same_with_the_same_scores(
+    searching: Callable[..., HybridSearch],
+) -> None:
+    search = searching()
+
+    closely = search.search("dónde rentan bicis en la calle", limit=3)
+    quickly = search.search("dónde rentan bicis en la calle", limit=3, closely=False)
+
+    assert [(found.entry.id, found.score, found.share) for found in quickly] == [
+        (found.entry.id, found.score, found.share) for found in closely
+    ]
+    assert closely[0].clause != quickly[0].clause == UNSEEN.clause
