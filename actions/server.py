@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 TOKEN_HEADER = "X-Tulugar-Token"
 REQUEST_HEADER = "X-Request-Id"
 MOST_FOUND = 60  # entries of a search
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")  # how many libraries may start
 OPEN_PATHS = frozenset({"/health", "/healthz", "/readyz", "/metrics"})  # /metrics has a token of its own
 
 
@@ -102,7 +103,8 @@ def add_health_routes(app: Sanic, answering: Answering, reader: str) -> None:
 
 def main() -> None:
     """Serve until the process is ended."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: more of them only wait on so small a product
+    for name in THREADS:  # before numpy and the tokenizer: more of them only wait on so small a question
+        os.environ.setdefault(name, "1")
     warnings.filterwarnings("ignore", message="You are using an old version of rasa")  # 3.6 was tried with this one
     settings = bootstrap.settings_from_environment()
     configure_logging(settings, "actions")
