@@ -44,6 +44,7 @@ NO_RESULT = (
     "No tengo un resultado medido de «{title}»: no lo encontramos en las fuentes consultadas. "
     "Puedes pedirlo con {request}."
 )
+AGAIN = "De eso, lo que sé es esto:\n\n"  # before an answer that the person has just read
 GONE = "Esa respuesta ya no está disponible. Hazme tu pregunta con tus palabras."
 
 
@@ -112,7 +113,9 @@ class Answering:
         if ranked[0].entry.id not in heard.family:
             return None
         if decision.says(ranked[0]):
-            return self._say(ranked[0].entry, ranked[0].probability)
+            said = self._say(ranked[0].entry, ranked[0].probability)
+            again = ranked[0].entry is current and question.language == "es"
+            return replace(said, text=AGAIN + said.text) if again else said
         if decision.asks_back(ranked[:MAX_OPTIONS]):
             return self._ask_back(ranked)
         if (judged and self._decision.says(judged[0])) or interpretation.intent in OUTSIDE:

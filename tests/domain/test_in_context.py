@@ -50,6 +50,16 @@ def test_what_belongs_to_the_current_entry_is_said_where_that_is_likeliest() -> 
     assert answer.score == pytest.approx(0.88, abs=0.01)
 
 
+def test_what_was_just_said_is_said_again_with_a_word_before_it() -> None:
+    path = answering(decided(("is_current", 6.0)), others=(FAIR, COST))
+
+    spanish = path.answer(make.question("¿y eso?", current_entry="feria"), NOTHING)
+    english = path.answer(make.question("and that?", current_entry="feria", language="en"), NOTHING)
+
+    assert spanish.text == f"De eso, lo que sé es esto:\n\n{FAIR.answer}"
+    assert english.text == FAIR.answer
+
+
 def test_a_message_that_more_likely_means_something_else_is_answered_as_if_it_stood_alone() -> None:
     path = answering(decided(("likely", 6.0)), make.scored(make.entry("otra"), 0.7), others=(FAIR,))
 
