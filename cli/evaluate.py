@@ -62,6 +62,8 @@ def evaluate(**options: object) -> None:
     plan = Plan(**options)  # type: ignore[arg-type]
     limits = _limits(plan)
     settings = bootstrap.settings_from_environment()
+    if not bootstrap.repository(settings).entries():
+        raise click.ClickException("La base de conocimiento está vacía. Corre antes «tulugar kb import».")
     ours, baselines = _measure(settings, plan)
     if plan.write:
         _write(settings, plan, ours, baselines)

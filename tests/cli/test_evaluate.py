@@ -96,3 +96,12 @@ def test_the_command_on_the_page_names_nobodys_folder() -> None:
     plan = Plan((inside,), baselines=True, fit_on=(outside,), write=ROOT / "docs")
 
     assert plan.command == "tulugar evaluate tests/quality/test.jsonl --baselines --fit-on dev.jsonl --write docs"
+
+
+def test_an_empty_base_is_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(StoredEntries, "entries", lambda _self: ())
+
+    ran = run(tmp_path)
+
+    assert ran.exit_code == 1
+    assert "Corre antes «tulugar kb import»" in ran.output
