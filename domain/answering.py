@@ -111,7 +111,7 @@ class Answering:
         heard = hear(question, interpretation, current, (judged, found), self._search)
         ranked = decision.ranked(heard)
         if ranked[0].entry.id not in heard.family:
-            return None
+            return self._ask_back(judged) if self._asserts_in_doubt(judged, ranked) else None
         if decision.says(ranked[0]):
             said = self._say(ranked[0].entry, ranked[0].probability)
             again = ranked[0].entry is current and question.language == "es"
@@ -123,6 +123,13 @@ class Answering:
         if ranked[0].entry is current and Asked.RESULT in asked_kinds(question.text):
             return self._without_result(current)
         return self._near_miss(ranked)
+
+    def _asserts_in_doubt(self, judged: tuple[ScoredEntry, ...], ranked: tuple[ScoredEntry, ...]) -> bool:
+        """Whether what would be asserted, were the message alone, more likely misses it after what was said before."""
+        if not judged or judged[0].entry.kind in SAID_AS_DECLINE or not self._decision.says(judged[0]):
+            return False
+        after = {scored.entry.id: scored.probability for scored in ranked}
+        return after[judged[0].entry.id] < MORE_LIKELY_NOT
 
     def _without_result(self, entry: Entry) -> Answer:
         """A result answers for itself; of anything else we say that none was found."""

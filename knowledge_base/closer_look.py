@@ -66,10 +66,10 @@ class CloserLook:
         self._encoder = encoder
         self._meanings = WordMeanings(words.spelled, encoder)
 
-    def read(self, text: str) -> Read:
-        """The vectors of a question, its clauses and its words, in one call of the encoder."""
-        pieces = clauses(text)
-        rarity = self._words.rarity_of_words(text)
+    def read(self, text: str, *, closely: bool = True) -> Read:
+        """The vectors of a question and, for a closer look, its clauses and words, in one call of the encoder."""
+        pieces = clauses(text) if closely else []
+        rarity = self._words.rarity_of_words(text) if closely else {}
         vectors = self._encoder.encode([text, *pieces, *rarity])
         weights = np.fromiter(rarity.values(), dtype=np.float32, count=len(rarity))
         first = 1 + len(pieces)

@@ -110,7 +110,7 @@ class HybridSearch:
         if not self._passages:
             return ()
         apart = self._joined.split(text)
-        asked = self._closer.read(apart)
+        asked = self._closer.read(apart, closely=closely)
         vector = asked.vector
         dense, mass = self._dense(vector)
         by_passage = (self._words.scores(apart), self._letters.scores(apart))

@@ -13,7 +13,7 @@ from domain.answering import CANDIDATES
 from domain.decision import FittedDecision
 from domain.fitted_trees import SAID_AS_DECLINE
 from domain.in_context import WIDE, ContextDecision, Heard, hear
-from domain.knowledge import Entry, EntryKind
+from domain.knowledge import Entry, EntryKind, ScoredEntry
 from domain.ports import EntrySearch
 from knowledge_base.training.decision import (
     FOLLOW_UPS,
@@ -94,7 +94,7 @@ def _heard(one: Judged, decision: FittedDecision, search: EntrySearch) -> Heard 
     return hear(one.question, one.interpretation, current, (ranked, found), search)
 
 
-def _as_found(one: LabelledHeard) -> tuple:
+def _as_found(one: LabelledHeard) -> tuple[ScoredEntry, ...]:
     return tuple(map(one.heard.found, one.heard.candidates))
 
 

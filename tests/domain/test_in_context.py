@@ -69,6 +69,16 @@ def test_a_message_that_more_likely_means_something_else_is_answered_as_if_it_st
     assert answer.entries[0] == "otra"
 
 
+def test_what_the_message_alone_would_assert_is_only_offered_where_what_was_before_speaks_against_it() -> None:
+    path = answering(decided(("likely", 3.0)), make.scored(make.entry("otra"), 0.7), others=(FAIR,))
+
+    answer = path.answer(make.question("y con qué pruebas?", current_entry="feria"), NOTHING)
+
+    assert path.answer(make.question("y con qué pruebas?"), NOTHING).status is Status.ANSWERED
+    assert answer.status is Status.CLARIFIED
+    assert answer.options[0].entry_id == "otra"
+
+
 def test_in_doubt_the_likeliest_are_offered() -> None:
     path = answering(decided(("member", 3.5)), others=(FAIR, COST))
 
