@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,6 +44,11 @@ class Encoder(Protocol):
         """Changes when the vectors do: an index made with another one must not be searched."""
         ...
 
+    @property
+    def words(self) -> Set[str]:
+        """Folded words that it knows whole: none of them is a typo. Empty when it cannot tell."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One float32 row of unit length for each text, shape (len(texts), dimension)."""
         ...
@@ -62,6 +67,7 @@ class SentenceTransformerEncoder:
         self._prompt = self._model.prompts.get(self._model.default_prompt_name or QUERY_PROMPT) or ""
         probes = self.encode(PROBES)
         self.dimension = int(probes.shape[1])
+        self.words: Set[str] = frozenset()  # its tokens are of many languages, and mostly parts of words
         rounded = np.round(probes, 3) + 0.0  # the same model on another machine differs by less
         self.fingerprint = hashlib.sha256(rounded.tobytes()).hexdigest()[:FINGERPRINT_LENGTH]
 

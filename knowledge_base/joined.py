@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Mapping
 
 from domain.text import fold
-from knowledge_base.folding import fold_all
 
 CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])|(?<=[^\W\d_])(?=\d)")
 SHORTEST = 7  # letters of a word worth taking apart
@@ -24,8 +21,11 @@ STEP = 4.0  # price of one more part, so that few long parts win
 class JoinedWords:
     """Takes unknown words apart into known ones."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        seen = Counter(chain.from_iterable(set(text.split()) for text in fold_all(texts)))
+    def __init__(self, seen: Mapping[str, int]) -> None:
+        """
+        Args:
+            seen: how many texts know each word, folded.
+        """
         known = {word: count for word, count in seen.items() if count >= LEAST_SEEN}
         total = sum(known.values()) or 1
         self._all = frozenset(seen)

@@ -15,13 +15,14 @@ from domain.knowledge import Entry, ScoredEntry
 from domain.signals import JUDGED
 from knowledge_base.closer_look import UNSEEN, CloserLook, Look
 from knowledge_base.encoder import Encoder
-from knowledge_base.folding import fold_all
+from knowledge_base.folding import fold_all, words_seen
 from knowledge_base.index import PassageIndex
 from knowledge_base.joined import JoinedWords
 from knowledge_base.letters import LetterSearch
 from knowledge_base.lexical import WordSearch
 from knowledge_base.near_misses import SHARPNESS, Closeness, NearMisses
 from knowledge_base.passages import Passage, starts_of, stated_by
+from knowledge_base.spelling import Spelling
 from knowledge_base.words import stems_of_all
 
 Scores = NDArray[np.float32]
@@ -87,7 +88,9 @@ class HybridSearch:
         if texts:
             self._words = WordSearch(texts)
             self._letters = LetterSearch(texts)
-            self._joined = JoinedWords(texts)
+            seen = words_seen(texts)
+            self._joined = JoinedWords(seen)
+            self._spelling = Spelling(seen, encoder.words)
             self._stated = stems_of_all([stated_by(self._entries[entry_id]) for entry_id in self._order])
             self._closer = CloserLook(base.index, self._starts, self._words, self._stated, encoder)
 
@@ -109,7 +112,7 @@ class HybridSearch:
         """
         if not self._passages:
             return ()
-        apart = self._joined.split(text)
+        apart = self._joined.split(self._spelling.mended(text))
         asked = self._closer.read(apart, closely=closely)
         vector = asked.vector
         dense, mass = self._dense(vector)

@@ -22,6 +22,7 @@ FINGERPRINT_LENGTH = 16  # hex digits: 64 bits tell any two encoders of one inst
 MODULES = "modules.json"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
+PART = "##"  # what a token begins with that is not the beginning of a word
 READABLE = ("StaticEmbedding", "Normalize")  # modules that this reader understands
 
 
@@ -59,6 +60,7 @@ class StaticEncoder:
         self._table = _table(module / WEIGHTS)
         if len(self._table.mapping) < self._tokenizer.get_vocab_size():
             raise _broken(folder, "faltan vectores para algunas palabras")
+        self.words = frozenset(word for word in self._tokenizer.get_vocab() if not word.startswith(PART))
         self.dimension = int(self._table.rows.shape[1])
         self.fingerprint = _fingerprint(module)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -99,6 +99,7 @@ class OtherEncoder:
     """An encoder of another model, with the same number of dimensions."""
 
     name, fingerprint = "otro", "f" * 16
+    words: Set[str] = frozenset()
 
     def __init__(self, dimension: int) -> None:
         self.dimension = dimension
