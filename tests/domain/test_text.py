@@ -31,6 +31,25 @@ def test_a_message_keeps_its_words_and_nothing_else(raw: str, clean: str) -> Non
     assert clean_message(raw) == clean
 
 
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("Hola, ¿qué es C40?", "¿qué es C40?"),
+        ("buenas tardes, ¿cuántas ciudades hermanas tenemos?", "¿cuántas ciudades hermanas tenemos?"),
+        ("gracias 🙏 ahora dime qué ganó Bogotá", "ahora dime qué ganó Bogotá"),
+        ("Hello, what is C40", "what is C40"),
+        ("hola /restart que es esto", "restart que es esto"),
+        ("hola", "hola"),
+        ("hola, ¿cómo estás?", "hola, ¿cómo estás?"),
+        ("gracias por la información que me diste", "gracias por la información que me diste"),
+        ("Buenos Aires es hermana?", "Buenos Aires es hermana?"),
+        ("las gracias que dio el jefe de gobierno", "las gracias que dio el jefe de gobierno"),
+    ],
+)
+def test_a_greeting_before_a_question_goes(raw: str, clean: str) -> None:
+    assert clean_message(raw) == clean
+
+
 def test_a_hundred_kilobytes_are_cut_at_once() -> None:
     started = time.perf_counter()
 
