@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,12 +11,19 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from domain.answering import Answering
-from domain.conversation import Answer, Question
+from domain.conversation import Answer, Question, Status
+from domain.crisis import CRISIS
+from domain.signals import SOCIAL
 from domain.wire import answer_to_json, interpretation_from_rasa
 from log_lines import request_scope
 from metrics import timed
 
 logger = logging.getLogger(__name__)
+
+LIKELY = 0.6  # of an intent that ends in a fixed reply: it is given where the search finds no answer
+LIKELY_OF = {CRISIS: 0.45}  # people in need come first, even if that is now and then mistaken
+SAID_INSTEAD = frozenset({Status.ANSWERED, Status.CLARIFIED})  # what is found comes before such a reply
+SAID_WITH_HELP = frozenset({Status.ANSWERED})  # where help is stands below it
 
 
 class ActionAnswerQuestion(Action):
@@ -30,8 +37,20 @@ class ActionAnswerQuestion(Action):
         question = question_of(tracker)
         with request_scope(request_of(tracker)):
             answer = decided(lambda: self._answering.answer(question, interpretation_from_rasa(tracker.latest_message)))
-        dispatcher.utter_message(json_message=answer_to_json(answer))
-        return [SlotSet("current_entry", answer.current_entry or question.current_entry)]
+        fixed = likely_talk(tracker.latest_message)
+        is_said = fixed is None or answer.status in (SAID_WITH_HELP if fixed == CRISIS else SAID_INSTEAD)
+        if is_said:
+            dispatcher.utter_message(json_message=answer_to_json(answer))
+        if fixed == CRISIS or not is_said:
+            dispatcher.utter_message(response=f"utter_{fixed}")
+        return [SlotSet("current_entry", (is_said and answer.current_entry) or question.current_entry)]
+
+
+def likely_talk(message: Mapping[str, Any]) -> str | None:
+    """The intent of a message that ends in a fixed reply, if it is likely; where it is sure, Rasa asks no action."""
+    first: Mapping[str, Any] = next(iter(message.get("intent_ranking") or ()), {"name": "", "confidence": 0.0})
+    name, confidence = str(first["name"]), float(first["confidence"])
+    return name if name in SOCIAL and confidence >= LIKELY_OF.get(name, LIKELY) else None
 
 
 def decided(decide: Callable[[], Answer]) -> Answer:

@@ -201,6 +201,8 @@ class Conversation:
             answer = await self._first_that_answers(ask, self._keys.conversation(person))
         if answer.intent == CRISIS and answer.status is Status.HANDED_OVER:
             answer, question = self._help(), replace(question, text=UNKEPT)
+        elif answer.intent == CRISIS and answer.then:  # likely, and answered all the same
+            answer, question = replace(answer, then=self._help().text), replace(question, text=UNKEPT)
         asked = AskedQuestion(
             id=number,
             asked_at=datetime.now(UTC),

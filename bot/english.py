@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from bot.texts import EnglishTexts
 from domain.conversation import Answer, Cause, Status
+from domain.crisis import CRISIS
 from domain.language import ENGLISH
 
 
 def in_english(answer: Answer, texts: EnglishTexts) -> Answer:
     """The same answer with an English text; that of an entry stays Spanish, below a line that says so."""
-    return answer if answer.language == ENGLISH else replace(answer, text=_said(answer, texts))
+    if answer.language == ENGLISH:
+        return answer
+    then = texts.said[CRISIS] if answer.then and answer.intent == CRISIS else answer.then
+    return replace(answer, text=_said(answer, texts), then=then)
 
 
 def _said(answer: Answer, texts: EnglishTexts) -> str:

@@ -11,6 +11,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.open_forms import OpenForms
 from domain.conversation import Answer, Question
+from domain.crisis import CRISIS
 from domain.errors import DialogueUnavailable, InvalidValue
 from domain.proposal_form import START, begun_again, is_outside
 from domain.proposal_reading import says_enough
@@ -114,6 +115,8 @@ class RasaDialogue:
 
 
 def _joined(replies: list[Answer]) -> Answer:
-    """The last reply; when a form goes on after an answer, the answer with what the form asks below it."""
+    """The last reply; when a form goes on after an answer, or help is named, the answer with that below it."""
     first, last = replies[0], replies[-1]
+    if len(replies) > 1 and last.intent == CRISIS:
+        return replace(first, then=last.text, intent=CRISIS)
     return replace(first, then=last.text, steps=last.steps) if len(replies) > 1 and last.steps else last

@@ -25,8 +25,8 @@ from nlu.components.term_weights import TermWeights
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RANKING = 5  # intents that a message carries along
-SURE = 0.6  # of an intent that ends in a fixed reply; below it the search decides, which knows the ranking too
-SURE_OF = {"crisis": 0.45}  # people in need come first, even if that is now and then mistaken
+SURE = 0.9  # of an intent that ends in a fixed reply; below it the search comes first, and then what is left of it
+SURE_OF = {"crisis": 0.8, "propose": 0.6}  # people in need come first; a form is begun here or nowhere
 SEARCHES = ("ask", "object_", "city_service", "off_topic", "insult", "gibberish", "choose_option")
 VECTORIZERS = {
     "characters": {"analyzer": "char_wb", "ngram_range": (2, 5)},

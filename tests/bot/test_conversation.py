@@ -251,6 +251,19 @@ async def test_danger_that_only_rasa_hears_gets_the_same_answer() -> None:
     assert log.asked[0].question.text == UNKEPT
 
 
+async def test_likely_danger_gets_help_below_the_answer_and_the_words_are_not_kept() -> None:
+    heard = Answer(Status.ANSWERED, "Fue en 2017.", intent="crisis", entries=("red-c40",), then="lo que diga Rasa")
+    talk, log = conversation(FakeDialogue(heard))
+
+    spanish = await talk.ask("mi prima quedó bajo los escombros, ¿quién vino?", person=PERSON, channel="telegram")
+    english = await talk.ask("my cousin was under the rubble, who came?", person=PERSON, channel="telegram")
+
+    assert spanish.answer.text == "Fue en 2017."
+    assert "911" in spanish.answer.then
+    assert english.answer.then.startswith("What you tell me matters")
+    assert [asked.question.text for asked in log.asked] == [UNKEPT, UNKEPT]
+
+
 async def test_danger_at_the_end_of_a_long_message_is_heard_in_english_too() -> None:
     talk, _ = conversation()
 
