@@ -37,6 +37,7 @@ class LabelledQuestion:
     style: str
     gold: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # entries that lie near and do not answer it, or tell why nobody can
 
 
 def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
@@ -50,6 +51,7 @@ def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
             raw["style"],
             tuple(raw.get("gold") or ()),
             tuple(raw.get("context") or ()),
+            tuple(raw.get("near") or ()),
         )
         for raw in lines
     )

@@ -119,4 +119,5 @@ def _judged(
 
     text = clean_message(one.text)
     found = search.search(text, limit=CANDIDATES)
-    return Judged(one.kind, frozenset(one.gold), Question(text, current_entry=about), heard[text], found)
+    question = Question(text, current_entry=about)
+    return Judged(one.kind, frozenset(one.gold), question, heard[text], found, frozenset(one.near))

@@ -50,6 +50,7 @@ class Judged:
     question: Question
     interpretation: Interpretation
     found: tuple[ScoredEntry, ...]
+    near: frozenset[str] = frozenset()  # what lies near and does not answer it, or tells why nobody can
 
 
 @dataclass(frozen=True)

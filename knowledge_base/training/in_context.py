@@ -111,7 +111,11 @@ def _candidates(heard: Sequence[LabelledHeard], following: int) -> Candidates:
 
 
 def _rows(one: LabelledHeard, weight: float) -> Iterator[tuple[dict[str, float], bool, float]]:
-    """(signals, whether it is right, weight) of each candidate; what tells rightly that nobody knows weighs nothing."""
+    """(signals, whether it is right, weight) of each candidate.
+
+    Where nobody can answer, what is labelled as near and tells why is right; what else tells why weighs nothing.
+    """
     for candidate, values in zip(_as_found(one), one.heard.signals(), strict=True):
         tells_why = not one.judged.gold and candidate.entry.kind in SAID_AS_DECLINE
-        yield values, is_right(one.judged, candidate), 0.0 if tells_why else weight
+        named = tells_why and candidate.entry.id in one.judged.near
+        yield values, named or is_right(one.judged, candidate), 0.0 if tells_why and not named else weight

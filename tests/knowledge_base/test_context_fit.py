@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.conversation import Interpretation
 from domain.in_context import hear
-from domain.knowledge import Asked
+from domain.knowledge import Asked, EntryKind
 from knowledge_base.fitted import Fit, read_fit, write_fit
 from knowledge_base.search import Fusion
 from knowledge_base.training.decision import Judged
@@ -52,6 +52,27 @@ def test_it_tells_what_follows_from_what_leaves_the_topic(tmp_path: Path) -> Non
         first = context.ranked(hear(question, Interpretation(), FAIR, (ranked, found), SEARCH))[0]
         assert first.entry.id == meant
         assert first.probability > context.thresholds.answer_from
+
+
+def test_where_nobody_can_answer_what_tells_why_is_right_if_it_is_labelled() -> None:
+    gap = make.entry("hueco", kind=EntryKind.UNKNOWN, answers=frozenset({Asked.COST}))
+    fair = make.entry("feria", relations=(make.relation("see_also", "hueco"),))
+    search = FakeSearch((make.scored(OTHER, 0.9), make.scored(fair, 0.2)), (gap,))
+    found = search.search("", limit=10)
+
+    def asked(text: str, gold: str = "", near: str = "") -> Judged:
+        question = make.question(text, current_entry="feria")
+        return Judged("followup", frozenset(filter(None, [gold])), question, Interpretation(), found, frozenset([near]))
+
+    lessons = [asked(f"¿y cuánto costó? {i}", near="hueco") for i in range(40)]
+    lessons += [asked(f"¿y eso qué? {i}", gold="feria") for i in range(90)]
+    lessons += [asked(f"¿y cuánto costó? {i}", gold="feria") for i in range(4)]  # nobody is always right
+    size = Size(trees=12, rate=0.5, leaves=8, least=5)
+    context = fit_in_context(follow_ups(lessons, DECISION, search), [], size)
+
+    question = make.question("¿y cuánto costó? 99")
+    heard = hear(question, Interpretation(), fair, (DECISION.ranked(question, Interpretation(), found), found), search)
+    assert context.ranked(heard)[0].entry == gap
 
 
 def test_what_follows_nothing_that_may_be_said_teaches_nothing() -> None:
