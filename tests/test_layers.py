@@ -70,6 +70,7 @@ HOMES = {  # a folder ends in "/"
         "nlu/faq_rasa.py",
     },
     "rasa_sdk": {"actions/"},
+    "rapidfuzz": {"knowledge_base/spelling.py"},
     "redis": {"bot/shared_memory.py"},
     "rich": {"bot/terminal.py", "cli/"},
     "safetensors": {"knowledge_base/static_encoder.py", "knowledge_base/training/"},
