@@ -22,7 +22,7 @@ SHORT_FORMS = {
     **dict.fromkeys(("tmb", "tb", "tbn"), "tambien"),
     **{"d": "de", "x": "por", "pa": "para", "bn": "bien", "dl": "del"},
 }
-# What is written in several ways and heard as one in Mexico; in this order.
+# What is written in several ways and heard as one where c, s and z, and ll and y, sound alike; in this order.
 _SOUNDS = tuple(
     (re.compile(written), heard)
     for written, heard in (
@@ -90,7 +90,7 @@ class Spelling:
 
 
 def sound_of(word: str) -> str:
-    """How a folded word sounds in Mexico, roughly: equal for what people write for one another."""
+    """How a folded word sounds in Latin American Spanish, roughly: equal for what people write for one another."""
     for written, heard in _SOUNDS:
         word = written.sub(heard, word)
     return word
