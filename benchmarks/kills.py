@@ -27,7 +27,7 @@ from tests.operations.order import APOLOGY, in_order
 from tests.telegram.emulator import Emulator
 
 CHATS = range(5_570_001, 5_570_013)
-QUESTIONS = ("¿Qué es la red C40?", "¿Qué es Ecobici?", "¿Qué es el premio Guangzhou?", "¿Qué es CGLU?")
+QUESTIONS = ("¿Qué es la red C40?", "¿Qué es Ecobici?", "¿Qué es la red AL-LAs?", "¿Qué es CGLU?")
 WAIT_S = 180.0
 
 
