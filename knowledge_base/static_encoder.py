@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -60,9 +61,13 @@ class StaticEncoder:
         self._table = _table(module / WEIGHTS)
         if len(self._table.mapping) < self._tokenizer.get_vocab_size():
             raise _broken(folder, "faltan vectores para algunas palabras")
-        self.words = frozenset(word for word in self._tokenizer.get_vocab() if not word.startswith(PART))
         self.dimension = int(self._table.rows.shape[1])
         self.fingerprint = _fingerprint(module)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Folded words that are a token each; made when asked for, as Rasa and most commands need none of it."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if not word.startswith(PART))
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One float32 row for each text, shape (len(texts), dimension).
